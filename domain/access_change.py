@@ -1,0 +1,62 @@
+"""Granting and taking back: what a save comes to (R24, R50-R56, R58)."""
+
+from dataclasses import dataclass
+
+from domain.apis import AccessRight
+from domain.app_lifecycle import AppState, AppStatus
+from domain.authority import Authority
+from domain.refusals import (
+    ApiNotEnabled,
+    AppNotApproved,
+    ClientNotLinked,
+    ContradictoryChange,
+    InsufficientRights,
+    NothingToChange,
+    OutsideAuthority,
+)
+
+
+@dataclass(frozen=True)
+class AccessDifference:
+    """What is missing and what is too much. Both are empty when all was so already."""
+
+    grant: frozenset[AccessRight]
+    revoke: frozenset[AccessRight]
+
+
+def plan_change(
+    app: AppState,
+    authority: Authority | None,
+    present: frozenset[AccessRight],
+    grant: frozenset[AccessRight],
+    revoke: frozenset[AccessRight],
+) -> AccessDifference:
+    """The difference that a save makes, or the refusal of the whole of it.
+
+    `authority` is what the admin administers at this moment; None is the helpdesk, who may change all.
+    What is granted or revoked already is no difference: two admins who save the same are both right.
+    """
+    if not grant and not revoke:
+        raise NothingToChange("Nothing was asked to be granted or revoked.")
+    if both := grant & revoke:
+        raise ContradictoryChange(f"Asked to grant and to revoke at once: {_names(both)}.")
+    if app.client_id is None:
+        raise ClientNotLinked("The app has no client yet.")
+    if app.status is not AppStatus.APPROVED:
+        raise AppNotApproved(f"The app is {app.status}; its access can change only while it is approved.")
+    if authority is not None:
+        _refuse_without(authority, app, grant | revoke)
+    if closed := {right for right in grant if right.api not in app.enabled}:
+        raise ApiNotEnabled(f"Not enabled for this app: {_names(closed)}.")
+    return AccessDifference(grant - present, revoke & present)
+
+
+def _refuse_without(authority: Authority, app: AppState, asked: frozenset[AccessRight]) -> None:
+    if not authority.covers_any_of(app.enabled):
+        raise InsufficientRights("No admin rights for any of the app's APIs this school year.")
+    if outside := {right for right in asked if not authority.covers(right)}:
+        raise OutsideAuthority(f"No admin rights this school year for: {_names(outside)}.")
+
+
+def _names(rights: set[AccessRight] | frozenset[AccessRight]) -> str:
+    return ", ".join(f"{right.api} {right.target}" for right in sorted(rights))

@@ -1,0 +1,178 @@
+"""Every way in which the portal says no: one tree, each leaf with a code that never changes.
+
+The code travels from the rule to the workflow, the JSON answer and the Dutch page. The sentence is for
+developers; people read the catalogue's sentence for the code.
+"""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """A rule says no. Nothing has been changed."""
+
+    code: ClassVar[str]
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class Invalid(Refusal):
+    """What was sent cannot be right, whatever the state."""
+
+
+class NotAllowed(Refusal):
+    """Somebody else may do this; the one who asks may not."""
+
+
+class NotFound(Refusal):
+    """It does not exist, or not for the one who asks. The two are told the same."""
+
+
+class Conflict(Refusal):
+    """It was possible earlier or may be later, but not in the present state."""
+
+
+class BadAccessRight(Invalid):
+    code = "bad_access_right"
+
+    def __init__(self, api: str, target: str) -> None:
+        form = "an access group's guid" if api == "rekeningen" else "an institution number of six digits"
+        super().__init__(f"{api} takes {form}, not {target[:80]!r}.")
+
+
+class NoApisAsked(Invalid):
+    code = "no_apis_asked"
+
+
+class ReasonMissing(Invalid):
+    code = "reason_missing"
+
+
+class NothingToChange(Invalid):
+    code = "nothing_to_change"
+
+
+class ContradictoryChange(Invalid):
+    code = "contradictory_change"
+
+
+class WeakPassword(Invalid):
+    code = "weak_password"
+
+
+class BadEmailAddress(Invalid):
+    code = "bad_email_address"
+
+
+class IdempotencyKeyReused(Invalid):
+    code = "idempotency_key_reused"
+
+
+class NotSignedIn(NotAllowed):
+    code = "not_signed_in"
+
+
+class WrongCredentials(NotAllowed):
+    code = "wrong_credentials"
+
+
+class RoleNotAllowed(NotAllowed):
+    code = "role_not_allowed"
+
+
+class NoPortalAccess(NotAllowed):
+    """R21: an Informat account without Gebruikersbeheer 2.0."""
+
+    code = "no_portal_access"
+
+
+class InsufficientRights(NotAllowed):
+    """R53: none of the rights that the app's APIs need."""
+
+    code = "insufficient_rights"
+
+
+class OutsideAuthority(NotAllowed):
+    """R22: a change of something that the admin does not administer this school year."""
+
+    code = "outside_authority"
+
+
+class AppNotFound(NotFound):
+    code = "app_not_found"
+
+
+class ClientNotFound(NotFound):
+    code = "client_not_found"
+
+
+class InvitationNotFound(NotFound):
+    code = "invitation_not_found"
+
+
+class SecretNotFound(NotFound):
+    code = "secret_not_found"
+
+
+class LinkNotValid(NotFound):
+    """A link that nobody gave out, or that was altered on its way."""
+
+    code = "link_not_valid"
+
+
+class PartnerNotFound(NotFound):
+    code = "partner_not_found"
+
+
+class StatusNotAllowed(Conflict):
+    code = "status_not_allowed"
+
+
+class AppAlreadyDecided(Conflict):
+    code = "app_already_decided"
+
+
+class AppNotApproved(Conflict):
+    code = "app_not_approved"
+
+
+class ApiNotEnabled(Conflict):
+    """R52: only APIs that are enabled for the app are offered."""
+
+    code = "api_not_enabled"
+
+
+class ClientNotLinked(Conflict):
+    code = "client_not_linked"
+
+
+class TooManySecrets(Conflict):
+    code = "too_many_secrets"
+
+
+class LinkExpired(Conflict):
+    """R11: the link's month is over."""
+
+    code = "link_expired"
+
+
+class LinkRevoked(Conflict):
+    """R12: the partner took the invitation back, or sent a newer link."""
+
+    code = "link_revoked"
+
+
+def _leaves(kind: type[Refusal]) -> list[type[Refusal]]:
+    below = kind.__subclasses__()
+    return [leaf for one in below for leaf in _leaves(one)] if below else [kind]
+
+
+BY_CODE: dict[str, type[Refusal]] = {leaf.code: leaf for leaf in _leaves(Refusal)}
+
+
+def refusal_of(code: str, detail: str) -> Refusal:
+    """The refusal that crossed a process boundary as code and sentence. KeyError for an unknown code."""
+    refusal = BY_CODE[code].__new__(BY_CODE[code])
+    Refusal.__init__(refusal, detail)
+    return refusal

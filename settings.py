@@ -1,0 +1,115 @@
+"""All settings, from the environment and a `.env` file, under the prefix `PORTAL_`.
+
+Nothing here has a default that would be unsafe outside development: what a process needs and does not have is
+an error that names it. `make run` starts an embedded part for each address that is not set, and hands its
+address to the processes in their environment.
+"""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.apis import Api
+from domain.scopes import DEFAULT_TEMPLATES, ScopeTemplates
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message names it and says what to do."""
+
+
+class Settings(BaseSettings):
+    """One field per setting. Secrets are lists, newest first, so that they can be rotated."""
+
+    model_config = SettingsConfigDict(env_prefix="PORTAL_", env_file=".env", extra="ignore")
+
+    environment: Environment = Environment.PRODUCTION
+    data: Path = Field(Path(".data"), description="Folder of everything that make run keeps.")
+    log_format: str = Field("json", pattern="^(json|console)$")
+
+    http_host: str = "127.0.0.1"
+    http_port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    public_url: str = Field("", description="The address that people use; in mails and sign-in redirects.")
+
+    database_url: str = Field("", description="postgresql+asyncpg://…; each process has its own login.")
+    database_pool: Annotated[int, Field(ge=1, le=200)] = 20
+
+    temporal_address: str = ""
+    temporal_namespace: str = "default"
+    history_keys: list[SecretStr] = Field([], description="Fernet keys around workflow history.")
+
+    smtp_url: str = Field("", description="smtp://user:password@host:port or smtps://…; ?starttls=required")
+    mail_from: str = "Informat Partnerportaal <partnerportaal@informat.example>"
+    link_keys: list[SecretStr] = Field([], description="Keys of mailed links, 32 bytes or more.")
+    csrf_key: SecretStr = SecretStr("")
+
+    oidc_issuer: str = ""
+    oidc_client_id: str = "informat-partnerportaal"
+    oidc_client_secret: SecretStr = SecretStr("")
+
+    informat_users_url: str = Field("", description="postgresql+asyncpg://… of the informat_users database.")
+    informat_users_people: str = "people"
+    informat_users_schools: str = "schools"
+    informat_users_rights: str = "admin_rights"
+    invoice_api_url: str = ""
+    invoice_api_token: SecretStr = SecretStr("")
+
+    scope_templates: dict[Api, str] = dict(DEFAULT_TEMPLATES)
+    clock_file: Path | None = Field(None, description="Development only: the file that shifts the clock.")
+
+    @model_validator(mode="after")
+    def _development_only(self) -> Self:
+        if self.clock_file is not None and self.environment is not Environment.DEVELOPMENT:
+            raise ValueError("PORTAL_CLOCK_FILE shifts time and is for development only; take it out")
+        ScopeTemplates(self.scope_templates)
+        return self
+
+    def require(self, *names: str) -> None:
+        """Refuse with `SettingsError` unless each of these settings has a value."""
+        for name in names:
+            value = getattr(self, name)
+            if not (value.get_secret_value() if isinstance(value, SecretStr) else value):
+                raise SettingsError(f"PORTAL_{name.upper()} is not set. See docs/settings.md.")
+
+    def as_environment(self, **over: Any) -> dict[str, str]:
+        """The environment variables that give another process these settings, with `over` on top."""
+        values = self.model_copy(update=over)
+        return {
+            f"PORTAL_{name.upper()}": _as_text(getattr(values, name))
+            for name in type(self).model_fields
+            if getattr(values, name) is not None
+        }
+
+
+def _as_text(value: Any) -> str:
+    match value:
+        case SecretStr():
+            return value.get_secret_value()
+        case list():
+            return json.dumps([_as_text(one) for one in value])
+        case dict():
+            return json.dumps(value)
+        case _:
+            return str(value)
+
+
+def read_settings(**over: Any) -> Settings:
+    """The settings of this process. Raises `SettingsError` with one line per wrong setting."""
+    try:
+        return Settings(**over)
+    except ValidationError as error:
+        lines = [
+            f"PORTAL_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
+            if problem["loc"]
+            else problem["msg"].removeprefix("Value error, ")
+            for problem in error.errors(include_input=False)
+        ]
+        raise SettingsError("\n".join(lines)) from None
