@@ -1,0 +1,1 @@
+"""The one place that knows SQL of the portal's own database."""

@@ -1,0 +1,47 @@
+"""Sessions, in two types: a function that takes a `ReadSession` cannot be handed one that writes."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+READ_SECONDS = 10
+"""A read that takes longer is broken off: a page that waits longer is read by nobody."""
+
+
+class ReadSession(AsyncSession):
+    """A transaction that PostgreSQL itself keeps from writing."""
+
+
+class WriteSession(AsyncSession):
+    """A transaction that writes: of activities in domain tables, of `api/auth` in sign-in tables."""
+
+
+class Storage:
+    """The portal's database, as one process sees it with its own login."""
+
+    def __init__(self, url: str, pool: int) -> None:
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=pool,
+            max_overflow=0,
+            pool_pre_ping=False,
+            connect_args={"server_settings": {"timezone": "UTC", "statement_timeout": f"{READ_SECONDS}s"}},
+        )
+        read_only = self.engine.execution_options(postgresql_readonly=True)
+        self._read = async_sessionmaker(read_only, class_=ReadSession, expire_on_commit=False)
+        self._write = async_sessionmaker(self.engine, class_=WriteSession, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[ReadSession]:
+        async with self._read() as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[WriteSession]:
+        """One transaction: committed at the end, and rolled back by any error."""
+        async with self._write.begin() as session:
+            yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()

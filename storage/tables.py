@@ -1,0 +1,272 @@
+"""The domain tables. The worker writes them, through activities; the web only reads them.
+
+Times are `timestamptz`, in UTC. Statuses are checked by the database as well as by the rules.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    MetaData,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from domain.apis import Api
+from domain.app_lifecycle import AppStatus
+from domain.partners import PartnerKind
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Text, time and JSON as PostgreSQL has them; enumerations are text with a check."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as it stands
+        str: Text(),
+        datetime: DateTime(timezone=True),
+        bytes: LargeBinary(),
+        dict[str, Any]: JSONB(),
+        AppStatus: Text(),
+        Api: Text(),
+        PartnerKind: Text(),
+    }
+
+
+def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+    """A check that the column holds one of the enumeration's values."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+class ApiState(StrEnum):
+    """Where one API of an app stands with Informat (R8, R63)."""
+
+    REQUESTED = "requested"
+    ENABLED = "enabled"
+    REFUSED = "refused"
+
+
+class AccessState(StrEnum):
+    """Whether the identity server has been brought in line with a right already."""
+
+    GRANTING = "granting"
+    GRANTED = "granted"
+    REVOKING = "revoking"
+
+
+class MailState(StrEnum):
+    """How far a mail came. A refusal is for good; everything else is tried again."""
+
+    QUEUED = "queued"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class PartnerRow(Base):
+    __tablename__ = "partners"
+    __table_args__ = (one_of("kind", PartnerKind),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    kind: Mapped[PartnerKind]
+    description: Mapped[str]
+    website: Mapped[str]
+    contact_email: Mapped[str]
+    visible: Mapped[bool]
+    suspended_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class PartnerMemberRow(Base):
+    """Who acts for a partner. The account itself, with its name and password, belongs to sign-in."""
+
+    __tablename__ = "partner_members"
+
+    account_id: Mapped[UUID] = mapped_column(primary_key=True)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), index=True)
+    owner: Mapped[bool]
+    since: Mapped[datetime]
+
+
+class ApiClientRow(Base):
+    """A client of the identity server that the portal knows; without an app for old ones (R43)."""
+
+    __tablename__ = "api_clients"
+
+    client_id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    active: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class AppRow(Base):
+    __tablename__ = "apps"
+    __table_args__ = (
+        one_of("status", AppStatus),
+        Index("ix_apps_waiting", "submitted_at", postgresql_where="status = 'submitted'"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), index=True)
+    name: Mapped[str]
+    description: Mapped[str]
+    contact_email: Mapped[str]
+    status: Mapped[AppStatus]
+    client_id: Mapped[str | None] = mapped_column(ForeignKey("api_clients.client_id"), unique=True)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    submitted_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decision_note: Mapped[str]
+
+
+class AppApiRow(Base):
+    """One API of an app: why the partner wants it, and what Informat said."""
+
+    __tablename__ = "app_apis"
+    __table_args__ = (one_of("api", Api), one_of("state", ApiState))
+
+    app_id: Mapped[UUID] = mapped_column(ForeignKey("apps.id"), primary_key=True)
+    api: Mapped[Api] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    state: Mapped[str]
+
+
+class ClientSecretRow(Base):
+    """That a secret exists. The secret itself is at the identity server alone, as a hash (R62)."""
+
+    __tablename__ = "client_secrets"
+
+    secret_id: Mapped[UUID] = mapped_column(primary_key=True)
+    client_id: Mapped[str] = mapped_column(ForeignKey("api_clients.client_id"), index=True)
+    added_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+
+
+class AccessRightRow(Base):
+    """One right of one client. `target` is an institution number, or a guid for Rekeningen."""
+
+    __tablename__ = "access_rights"
+    __table_args__ = (
+        one_of("api", Api),
+        one_of("state", AccessState),
+        Index("ix_access_rights_api_target", "api", "target", "client_id"),
+    )
+
+    client_id: Mapped[str] = mapped_column(ForeignKey("api_clients.client_id"), primary_key=True)
+    api: Mapped[Api] = mapped_column(primary_key=True)
+    target: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    since: Mapped[datetime]
+    granted_by: Mapped[str]
+
+
+class InvitationRow(Base):
+    __tablename__ = "invitations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    app_id: Mapped[UUID] = mapped_column(ForeignKey("apps.id"), index=True)
+    email: Mapped[str]
+    generation: Mapped[int]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class InvitationOpeningRow(Base):
+    """Which school admin came in through which link: it lets him see the app, and grants nothing (R33)."""
+
+    __tablename__ = "invitation_openings"
+
+    invitation_id: Mapped[UUID] = mapped_column(ForeignKey("invitations.id"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    generation: Mapped[int]
+    opened_at: Mapped[datetime]
+
+
+class LogRow(Base):
+    """The audit log: one row per change or refused change, hash-chained per app, never updated (R57).
+
+    `step` is the place in the workflow's history that wrote it: written twice, it is one row.
+    """
+
+    __tablename__ = "log"
+    __table_args__ = (
+        UniqueConstraint("workflow_id", "step"),
+        Index("ix_log_chain_position", "chain", "position"),
+        Index("ix_log_app_position", "app_id", "position"),
+    )
+
+    position: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    chain: Mapped[str]
+    workflow_id: Mapped[str]
+    step: Mapped[str]
+    at: Mapped[datetime]
+    actor_role: Mapped[str]
+    actor_id: Mapped[str]
+    actor_name: Mapped[str]
+    event: Mapped[str]
+    app_id: Mapped[UUID | None]
+    client_id: Mapped[str | None]
+    api: Mapped[Api | None]
+    target: Mapped[str | None]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    previous_hash: Mapped[bytes]
+    hash: Mapped[bytes]
+
+
+class MailRow(Base):
+    """One mail: whom it is for and what it is about. Its text is made when it is sent."""
+
+    __tablename__ = "mails"
+    __table_args__ = (one_of("state", MailState),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    to: Mapped[str]
+    app_id: Mapped[UUID | None] = mapped_column(ForeignKey("apps.id"), index=True)
+    subject_id: Mapped[UUID]
+    facts: Mapped[dict[str, Any]]
+    state: Mapped[str]
+    server_words: Mapped[str]
+    queued_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+
+class RefusalRow(Base):
+    """What a validator refused. It reached no workflow, so the web itself notes it here (R57)."""
+
+    __tablename__ = "refusals"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor_role: Mapped[str]
+    actor_id: Mapped[str]
+    actor_name: Mapped[str]
+    command: Mapped[str]
+    code: Mapped[str]
+    detail: Mapped[str]
+    app_id: Mapped[UUID | None] = mapped_column(index=True)
