@@ -1,0 +1,105 @@
+"""Child processes that never outlive us, and whose last words can be read."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+TETHER = Path(__file__).with_name("tether.py")
+
+
+class PartFailed(Exception):
+    """A part of the stack did not start or has died; the message says which, and where its log is."""
+
+
+class Identity(StrEnum):
+    """As whom a child runs. See `tether.become`."""
+
+    OWN = "own"
+    NOBODY = "nobody"
+    MAPPED = "mapped"
+
+
+@dataclass(frozen=True)
+class Program:
+    """What to start. `stop_signal` asks it to end; `orphan_signal` reaches it when we are killed."""
+
+    name: str
+    command: tuple[str, ...]
+    log: Path
+    environment: Mapping[str, str] | None = None
+    identity: Identity = Identity.OWN
+    stop_signal: signal.Signals = signal.SIGTERM
+    orphan_signal: signal.Signals = signal.SIGKILL
+
+    async def start(self) -> "Child":
+        """Start it in a session of its own, so that Ctrl-C at the terminal reaches only the supervisor.
+
+        Call it from the main thread: the kernel ties a child to the thread that started it.
+        """
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        tether = (sys.executable, "-I", "-S", str(TETHER))
+        ties = (str(os.getpid()), str(int(self.orphan_signal)), self.identity.value)
+        with self.log.open("ab") as log:
+            begin = log.tell()
+            process = await asyncio.create_subprocess_exec(
+                *tether,
+                *ties,
+                *self.command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=self.environment,
+                start_new_session=True,
+            )
+        return Child(self, process, begin)
+
+
+@dataclass(frozen=True)
+class Child:
+    """A started program. `log_begin` is where this run begins in its log, in bytes."""
+
+    program: Program
+    process: asyncio.subprocess.Process
+    log_begin: int
+
+    @property
+    def name(self) -> str:
+        return self.program.name
+
+    @property
+    def alive(self) -> bool:
+        return self.process.returncode is None
+
+    async def wait(self) -> int:
+        return await self.process.wait()
+
+    async def stop(self, patience: float = 10) -> None:
+        """Ask it to end, and after `patience` seconds kill it with all that it started."""
+        if self.alive:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.send_signal(self.program.stop_signal)
+            try:
+                await asyncio.wait_for(self.process.wait(), patience)
+            except TimeoutError:
+                self._kill()
+                await self.process.wait()
+
+    def _kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+    def last_lines(self, count: int = 15) -> str:
+        with self.program.log.open("rb") as log:
+            log.seek(self.log_begin)
+            return "\n".join(log.read().decode(errors="replace").splitlines()[-count:])
+
+    def failure(self, what: str = "") -> PartFailed:
+        """What to raise when this child did not do its work."""
+        how = what or f"ended with exit code {self.process.returncode}"
+        return PartFailed(f"{self.name} {how}. Its log is {self.program.log}\n{self.last_lines()}")
