@@ -23,18 +23,28 @@ class AccessDifference:
     grant: frozenset[AccessRight]
     revoke: frozenset[AccessRight]
 
+    @property
+    def inverse(self) -> "AccessDifference":
+        return AccessDifference(self.revoke, self.grant)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.grant and not self.revoke
+
 
 def plan_change(
     app: AppState,
-    authority: Authority | None,
-    present: frozenset[AccessRight],
+    authority: Authority,
+    held: frozenset[AccessRight],
+    unsettled: frozenset[AccessRight],
     grant: frozenset[AccessRight],
     revoke: frozenset[AccessRight],
 ) -> AccessDifference:
     """The difference that a save makes, or the refusal of the whole of it.
 
-    `authority` is what the admin administers at this moment; None is the helpdesk, who may change all.
-    What is granted or revoked already is no difference: two admins who save the same are both right.
+    `authority` is what the admin administers at this moment. `held` is what the client has, `unsettled` what
+    an earlier try left half done at the identity server: that is done again rather than taken for done.
+    What is granted or revoked already is no difference: two admins who save the same are both right (R58).
     """
     if not grant and not revoke:
         raise NothingToChange("Nothing was asked to be granted or revoked.")
@@ -44,11 +54,10 @@ def plan_change(
         raise ClientNotLinked("The app has no client yet.")
     if app.status is not AppStatus.APPROVED:
         raise AppNotApproved(f"The app is {app.status}; its access can change only while it is approved.")
-    if authority is not None:
-        _refuse_without(authority, app, grant | revoke)
+    _refuse_without(authority, app, grant | revoke)
     if closed := {right for right in grant if right.api not in app.enabled}:
         raise ApiNotEnabled(f"Not enabled for this app: {_names(closed)}.")
-    return AccessDifference(grant - present, revoke & present)
+    return AccessDifference(grant - held, revoke & (held | unsettled))
 
 
 def _refuse_without(authority: Authority, app: AppState, asked: frozenset[AccessRight]) -> None:

@@ -14,6 +14,6 @@ class PartnerKind(StrEnum):
 
 
 def slug_of(name: str) -> str:
-    """The name as it stands in an address: plain letters and digits with dashes, `partner` if none are left."""
+    """The name as it stands in an address: letters, digits and dashes, or `partner` if none are left."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "partner"

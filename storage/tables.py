@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     DateTime,
     ForeignKey,
@@ -209,20 +210,22 @@ class InvitationOpeningRow(Base):
 class LogRow(Base):
     """The audit log: one row per change or refused change, hash-chained per app, never updated (R57).
 
-    `step` is the place in the workflow's history that wrote it: written twice, it is one row.
+    `step` is the place in the workflow's history that wrote it, and `part` which of its rows this is: written
+    twice, it is one row.
     """
 
     __tablename__ = "log"
     __table_args__ = (
-        UniqueConstraint("workflow_id", "step"),
+        UniqueConstraint("workflow_id", "step", "part"),
         Index("ix_log_chain_position", "chain", "position"),
         Index("ix_log_app_position", "app_id", "position"),
     )
 
-    position: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     chain: Mapped[str]
     workflow_id: Mapped[str]
     step: Mapped[str]
+    part: Mapped[str]
     at: Mapped[datetime]
     actor_role: Mapped[str]
     actor_id: Mapped[str]

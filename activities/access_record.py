@@ -1,0 +1,160 @@
+"""Change what a client may fetch: decide with what is true now, mark, and record (R24, R50-R58)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from temporalio import activity
+
+from activities.failures import failure_of
+from domain.access_change import AccessDifference, plan_change
+from domain.apis import AccessRight, Api
+from domain.app_lifecycle import AppStatus
+from domain.log_events import LogEvent, Step
+from domain.refusals import AppNotApproved, AppNotFound, Refusal
+from gateways.authority import AuthorityReader
+from gateways.clock import Clock
+from storage.sessions import Storage, WriteSession
+from storage.write import access, apps, log, mails
+
+
+@dataclass(frozen=True)
+class RequestedChange:
+    """A save: what an admin asks to grant and to revoke, of one app and its client."""
+
+    step: Step
+    app_id: UUID
+    client_id: str
+    grant: frozenset[AccessRight]
+    revoke: frozenset[AccessRight]
+
+
+@dataclass(frozen=True)
+class MarkedChange:
+    """What a save came to. The rows say that it is on its way."""
+
+    step: Step
+    app_id: UUID
+    client_id: str
+    difference: AccessDifference
+
+
+class AccessRecord:
+    def __init__(self, storage: Storage, authority: AuthorityReader, clock: Clock) -> None:
+        self._storage = storage
+        self._authority = authority
+        self._clock = clock
+
+    @activity.defn
+    async def mark_access_change(self, asked: RequestedChange) -> AccessDifference:
+        """Read authority, status and rights now; mark the difference. A refusal is logged, and final."""
+        touches_groups = any(right.api is Api.REKENINGEN for right in asked.grant | asked.revoke)
+        authority = await self._authority.authority_of(asked.step.actor.id, touches_groups)
+        try:
+            async with self._storage.writing() as session:
+                if await log.is_recorded(session, asked.step):
+                    return AccessDifference(frozenset(), frozenset())
+                app = await apps.hold_state(session, asked.app_id)
+                held, unsettled = await access.held_and_unsettled(session, asked.client_id)
+                known = any(authority.covers(right) for right in held)
+                now, admin = self._clock.now(), asked.step.actor
+                if app is None or app.client_id != asked.client_id:
+                    raise AppNotFound("There is no such app.")
+                if not known and not await access.was_invited(session, asked.app_id, admin.id, now):
+                    raise AppNotFound("There is no such app for this admin (R33).")
+                difference = plan_change(app, authority, held, unsettled, asked.grant, asked.revoke)
+                await access.mark(session, asked.client_id, difference, admin.name, now)
+                return difference
+        except Refusal as refusal:
+            await self._log_refusal(asked, refusal)
+            raise failure_of(refusal) from None
+
+    @activity.defn
+    async def record_access_changed(self, change: MarkedChange) -> list[UUID]:
+        """Settle, log and owe the partner's mail, if the app is still approved; refuse for good if not."""
+        now = self._clock.now()
+        async with self._storage.writing() as session:
+            app = await apps.hold_state(session, change.app_id)
+            if not await log.is_recorded(session, change.step):
+                if app is None or app.status is not AppStatus.APPROVED:
+                    raise failure_of(
+                        AppNotApproved("The app was approved no longer when the change came through.")
+                    )
+                await access.settle(session, change.client_id, change.difference)
+                await log.append(session, _events(change), now)
+            return [await _owe_partner(session, change, now)]
+
+    @activity.defn
+    async def record_access_undone(self, change: MarkedChange) -> None:
+        """Take the marks back and log the refusal, after the identity server is as it was before."""
+        async with self._storage.writing() as session:
+            if await log.is_recorded(session, change.step):
+                return
+            await access.unmark(session, change.client_id, change.difference)
+            asked = RequestedChange(
+                change.step,
+                change.app_id,
+                change.client_id,
+                change.difference.grant,
+                change.difference.revoke,
+            )
+            await log.append(session, _refused_events(asked, AppNotApproved.code), self._clock.now())
+
+    async def _log_refusal(self, asked: RequestedChange, refusal: Refusal) -> None:
+        async with self._storage.writing() as session:
+            events = _refused_events(asked, refusal.code)
+            if events and not await log.is_recorded(session, asked.step):
+                await log.append(session, events, self._clock.now())
+
+
+async def _owe_partner(session: WriteSession, change: MarkedChange, now: datetime) -> UUID:
+    app = await apps.find(session, change.app_id)
+    assert app is not None, "held in this transaction"  # noqa: S101 - narrows the type
+    facts = {
+        "app": app.name,
+        "admin": change.step.actor.name,
+        "granted": [[right.api, right.target] for right in sorted(change.difference.grant)],
+        "revoked": [[right.api, right.target] for right in sorted(change.difference.revoke)],
+    }
+    mail = mails.OwedMail("access_changed", app.contact_email, app.id, app.id, facts)
+    return await mails.owe(session, change.step, mail, now)
+
+
+def _events(change: MarkedChange) -> list[LogEvent]:
+    difference = change.difference
+    return [
+        _event(change, event, right, had)
+        for event, had, rights in (
+            ("access_granted", False, difference.grant),
+            ("access_revoked", True, difference.revoke),
+        )
+        for right in sorted(rights)
+    ]
+
+
+def _event(change: MarkedChange | RequestedChange, event: str, right: AccessRight, had: bool) -> LogEvent:
+    return LogEvent(
+        change.step,
+        event,
+        change.app_id,
+        change.client_id,
+        right,
+        before={"access": had},
+        after={"access": not had},
+        part=f"{right.api}/{right.target}",
+    )
+
+
+def _refused_events(asked: RequestedChange, code: str) -> list[LogEvent]:
+    return [
+        LogEvent(
+            asked.step,
+            "access_change_refused",
+            asked.app_id,
+            asked.client_id,
+            right,
+            after={"asked": "grant" if right in asked.grant else "revoke", "code": code},
+            part=f"{right.api}/{right.target}",
+        )
+        for right in sorted(asked.grant | asked.revoke)
+    ]

@@ -1,0 +1,169 @@
+"""Record what happens to an app: status, log and owed mails in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from temporalio import activity
+
+from activities.failures import failure_of, refusing
+from domain.app_lifecycle import AppState, Decision, SubmitApp
+from domain.log_events import LogEvent, Step
+from domain.refusals import AppNotFound, StatusNotAllowed
+from gateways.clock import Clock
+from storage.sessions import Storage, WriteSession
+from storage.write import apps, log, mails
+
+
+@dataclass(frozen=True)
+class RecordSubmission:
+    step: Step
+    app: SubmitApp
+
+
+@dataclass(frozen=True)
+class RecordDecision:
+    step: Step
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class RecordClient:
+    """The client that the identity server has for an app now."""
+
+    step: Step
+    app_id: UUID
+    client_id: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class RecordSecret:
+    """That a secret was added or removed; never the secret (R62)."""
+
+    step: Step
+    app_id: UUID
+    client_id: str
+    secret_id: UUID
+    expires_at: datetime | None = None
+
+
+# Decisions of which the partner hears by mail as they are taken. An approval is mailed with the client ID.
+MAILED_DECISIONS = {
+    "app_rejected",
+    "information_requested",
+    "app_archived",
+    "app_reinstated",
+    "app_suspended",
+    "app_resumed",
+}
+
+
+class AppRecord:
+    """Each `record_` activity writes its step once, and answers with the mails that the step owes."""
+
+    def __init__(self, storage: Storage, clock: Clock) -> None:
+        self._storage = storage
+        self._clock = clock
+
+    @activity.defn
+    async def record_app_submitted(self, record: RecordSubmission) -> None:
+        async with self._storage.writing() as session:
+            if await log.is_recorded(session, record.step):
+                return
+            now = self._clock.now()
+            await apps.add(session, record.app, now)
+            after = {"status": "submitted", "apis": sorted(record.app.reasons), "name": record.app.name}
+            event = LogEvent(record.step, "app_submitted", record.app.app_id, after=after)
+            await log.append(session, [event], now)
+
+    @activity.defn
+    async def record_app_decision(self, record: RecordDecision) -> list[UUID]:
+        """Move the app as decided. Fails for good when it is not where the decision began."""
+        decision, now = record.decision, self._clock.now()
+        async with self._storage.writing() as session:
+            if not await log.is_recorded(session, record.step):
+                with refusing():
+                    if not await apps.move(session, decision, now):
+                        raise StatusNotAllowed("The app is not where this decision began.")
+                await log.append(session, [_as_event(record)], now)
+            if decision.event not in MAILED_DECISIONS:
+                return []
+            return [await self._owe(session, record.step, decision, now)]
+
+    @activity.defn
+    async def record_client_assigned(self, record: RecordClient) -> list[UUID]:
+        """Give the app its client, and owe the partner the mail with its ID (R8)."""
+        now = self._clock.now()
+        async with self._storage.writing() as session:
+            app = await apps.find(session, record.app_id)
+            if app is None:
+                raise failure_of(AppNotFound("There is no such app."))
+            if not await log.is_recorded(session, record.step):
+                await apps.assign_client(session, app.id, record.client_id, app.name, now)
+                after = {"client_id": record.client_id}
+                event = LogEvent(record.step, "client_assigned", app.id, record.client_id, after=after)
+                await log.append(session, [event], now)
+            facts = {"app": app.name, "client_id": record.client_id}
+            mail = mails.OwedMail("app_approved", app.contact_email, app.id, app.id, facts)
+            return [await mails.owe(session, record.step, mail, now)]
+
+    @activity.defn
+    async def record_client_active(self, record: RecordClient) -> None:
+        """Note whether the identity server gives the client tokens (R61)."""
+        event_name = "client_enabled" if record.active else "client_disabled"
+        async with self._storage.writing() as session:
+            if await log.is_recorded(session, record.step):
+                return
+            await apps.set_client_active(session, record.client_id, record.active)
+            change = {"active": record.active}
+            event = LogEvent(record.step, event_name, record.app_id, record.client_id, after=change)
+            await log.append(session, [event], self._clock.now())
+
+    @activity.defn
+    async def record_secret_added(self, record: RecordSecret) -> None:
+        now = self._clock.now()
+        async with self._storage.writing() as session:
+            if await log.is_recorded(session, record.step):
+                return
+            await apps.add_secret(session, record.client_id, record.secret_id, record.expires_at, now)
+            await log.append(session, [_secret_event(record, "secret_added")], now)
+
+    @activity.defn
+    async def record_secret_removed(self, record: RecordSecret) -> None:
+        now = self._clock.now()
+        async with self._storage.writing() as session:
+            if await log.is_recorded(session, record.step):
+                return
+            await apps.remove_secret(session, record.secret_id, now)
+            await log.append(session, [_secret_event(record, "secret_removed")], now)
+
+    async def _owe(self, session: WriteSession, step: Step, decision: Decision, now: datetime) -> UUID:
+        app = await apps.find(session, decision.after.app_id)
+        assert app is not None, "a decision is about an app that was recorded"  # noqa: S101 - narrows the type
+        facts = {"app": app.name, "note": decision.note}
+        mail = mails.OwedMail(decision.event, app.contact_email, app.id, app.id, facts)
+        return await mails.owe(session, step, mail, now)
+
+
+def _secret_event(record: RecordSecret, event: str) -> LogEvent:
+    after = {"secret_id": str(record.secret_id)}
+    return LogEvent(record.step, event, record.app_id, record.client_id, after=after)
+
+
+def _as_event(record: RecordDecision) -> LogEvent:
+    decision = record.decision
+    before = _facts(decision.before) if decision.before else {}
+    after = _facts(decision.after) | ({"note": decision.note} if decision.note else {})
+    return LogEvent(
+        record.step,
+        decision.event,
+        decision.after.app_id,
+        decision.after.client_id,
+        before=before,
+        after=after,
+    )
+
+
+def _facts(state: AppState) -> dict[str, object]:
+    return {"status": state.status, "enabled": sorted(state.enabled), "requested": sorted(state.requested)}

@@ -1,0 +1,59 @@
+"""Bring the identity server in line. Every call may be sent twice and says how it should be."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from temporalio import activity
+
+from domain.access_change import AccessDifference
+from domain.scopes import ScopeTemplates
+from gateways.identity.port import ClientDirectory
+
+
+@dataclass(frozen=True)
+class NewClient:
+    client_id: str
+    app_name: str
+
+
+@dataclass(frozen=True)
+class ClientSwitch:
+    client_id: str
+    enabled: bool
+
+
+@dataclass(frozen=True)
+class ClientScopes:
+    """What to add to a client and what to take away; all its other scopes stay (R54)."""
+
+    client_id: str
+    difference: AccessDifference
+
+
+@dataclass(frozen=True)
+class RetiredSecret:
+    client_id: str
+    secret_id: UUID
+
+
+class IdentityServer:
+    """The portal's hands at the identity server."""
+
+    def __init__(self, directory: ClientDirectory, templates: ScopeTemplates) -> None:
+        self._directory = directory
+        self._templates = templates
+
+    @activity.defn
+    async def create_client(self, client: NewClient) -> None:
+        """Have a client of this id; the id is chosen by the workflow, so a second try finds the first."""
+        await self._directory.ensure_client(client.client_id, client.app_name)
+
+    @activity.defn
+    async def set_client_enabled(self, switch: ClientSwitch) -> None:
+        await self._directory.set_enabled(switch.client_id, switch.enabled)
+
+    @activity.defn
+    async def set_client_scopes(self, change: ClientScopes) -> None:
+        granted = frozenset(map(self._templates.scope_of, change.difference.grant))
+        revoked = frozenset(map(self._templates.scope_of, change.difference.revoke))
+        await self._directory.set_scopes(change.client_id, granted, granted | revoked)

@@ -1,0 +1,77 @@
+"""Send the mails that are owed, each until the mail server has it or refuses it for good."""
+
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from uuid import UUID
+
+from gateways.mail import Mailer, MailRefused
+from temporalio import activity
+
+from activities.letters import Letters
+from domain.invitations import Invitation
+from domain.link_tokens import LinkKeys
+from domain.school_year import BRUSSELS
+from gateways.clock import Clock
+from storage.sessions import Storage
+from storage.tables import MailRow, MailState
+from storage.write import mails
+
+# The kinds of mail whose link is a derived token, and the page that opens it.
+LINK_PAGES = {"confirm_registration": "registrations/confirm", "invitation": "invitations"}
+
+
+class MailRoom:
+    """Writes a mail from its row and hands it to the mail server."""
+
+    def __init__(
+        self, storage: Storage, mailer: Mailer, links: LinkKeys, clock: Clock, *, sender: str, portal_url: str
+    ) -> None:
+        self._storage = storage
+        self._mailer = mailer
+        self._links = links
+        self._clock = clock
+        self._sender = sender
+        self._portal_url = portal_url.rstrip("/")
+        self._letters = Letters()
+
+    @activity.defn
+    async def send_mail(self, mail_id: UUID) -> None:
+        """Hand one mail over. Dying after the hand-over sends it again, under the same Message-ID."""
+        async with self._storage.writing() as session:
+            row = await mails.find(session, mail_id)
+        if row is None or row.state != MailState.QUEUED:
+            return
+        try:
+            await self._mailer.send(self._message(row))
+            state, words = MailState.ACCEPTED, ""
+        except MailRefused as refused:
+            state, words = MailState.REFUSED, refused.words
+        async with self._storage.writing() as session:
+            await mails.settle(session, mail_id, state, words, self._clock.now())
+
+    def _message(self, row: MailRow) -> EmailMessage:
+        message = self._letters.write(row.kind, self._facts(row))
+        message["From"] = self._sender
+        message["To"] = row.to
+        message["Date"] = format_datetime(row.queued_at)
+        message["Message-ID"] = f"<{row.id}@{parseaddr(self._sender)[1].rpartition('@')[2]}>"
+        message["Auto-Submitted"] = "auto-generated"
+        return message
+
+    def _facts(self, row: MailRow) -> dict[str, object]:
+        facts = dict(row.facts) | {
+            "portal_url": self._portal_url,
+            "app_url": f"{self._portal_url}/apps/{row.app_id}",
+        }
+        if page := LINK_PAGES.get(row.kind):
+            token = self._links.token(row.kind, row.subject_id, row.facts.get("generation", 1))
+            facts["link_url"] = f"{self._portal_url}/{page}/{token}"
+        if row.kind == "invitation":
+            facts["expires_on"] = _belgian_date(Invitation(1, row.queued_at).expires_at)
+        return facts
+
+
+def _belgian_date(moment: datetime) -> str:
+    local = moment.astimezone(BRUSSELS)
+    return f"{local.day}/{local.month}/{local.year}"

@@ -1,0 +1,26 @@
+"""What somebody administers at this moment, read afresh from Informat each time it is asked (R22-R24)."""
+
+from gateways.access_groups import AccessGroups
+from gateways.clock import Clock
+from gateways.school_directory import SchoolDirectory
+from domain.authority import Authority, authority_from
+from domain.school_year import school_year_at
+
+
+class AuthorityReader:
+    """Puts the school directory's rights and the InvoiceAPI's admin groups together."""
+
+    def __init__(self, schools: SchoolDirectory, groups: AccessGroups, clock: Clock) -> None:
+        self._schools = schools
+        self._groups = groups
+        self._clock = clock
+
+    async def authority_of(self, user_id: str, with_access_groups: bool = True) -> Authority:
+        """The authority of this school year. Raises `OutsideSystemUnavailable`.
+
+        Without access groups the InvoiceAPI is not asked, and nothing of Rekeningen is covered.
+        """
+        year = school_year_at(self._clock.now())
+        rights = await self._schools.admin_rights(user_id, year)
+        groups = await self._groups.admin_groups(user_id) if with_access_groups else frozenset()
+        return authority_from(rights, groups)

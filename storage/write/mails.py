@@ -1,0 +1,62 @@
+"""The mails that are owed, and what became of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from domain.log_events import Step
+from storage.sessions import WriteSession
+from storage.tables import MailRow, MailState
+
+MAILS = UUID("9a3dd1d8-4a3e-5f63-9f0a-6a5a4a0d7e11")
+
+
+@dataclass(frozen=True)
+class OwedMail:
+    """A mail to write: its kind names the template, its facts fill it, its subject is what it is about."""
+
+    kind: str
+    to: str
+    subject_id: UUID
+    app_id: UUID | None
+    facts: Mapping[str, Any]
+
+    def id_in(self, step: Step) -> UUID:
+        """The same step owes the same mail: written twice it is one row, sent twice one Message-ID."""
+        return uuid5(MAILS, f"{step.workflow_id}/{step.name}/{self.kind}/{self.to}")
+
+
+async def owe(session: WriteSession, step: Step, mail: OwedMail, at: datetime) -> UUID:
+    """Queue a mail, and give its id. One that is queued or settled already is left as it is."""
+    mail_id = mail.id_in(step)
+    row = {
+        "id": mail_id,
+        "kind": mail.kind,
+        "to": mail.to,
+        "app_id": mail.app_id,
+        "subject_id": mail.subject_id,
+        "facts": dict(mail.facts),
+        "state": MailState.QUEUED,
+        "server_words": "",
+        "queued_at": at,
+    }
+    await session.execute(insert(MailRow).values(row).on_conflict_do_nothing())
+    return mail_id
+
+
+async def find(session: WriteSession, mail_id: UUID) -> MailRow | None:
+    return await session.scalar(select(MailRow).where(MailRow.id == mail_id))
+
+
+async def settle(session: WriteSession, mail_id: UUID, state: MailState, words: str, at: datetime) -> None:
+    """Note what the mail server said in the end. What is settled stays so."""
+    await session.execute(
+        update(MailRow)
+        .where(MailRow.id == mail_id, MailRow.state == MailState.QUEUED)
+        .values(state=state, server_words=words, settled_at=at)
+    )
