@@ -73,6 +73,8 @@ def smtp_server(url: str) -> SmtpServer:
     if bool(parts.username) != bool(parts.password):
         raise ValueError("a mail server's address has a user and a password, or neither")
     encrypted = parts.scheme == "smtps"
+    if encrypted and parts.query:
+        raise ValueError("smtps:// is TLS from the start: no option can follow it")
     return SmtpServer(
         host=parts.hostname,
         port=_port(parts) or (465 if encrypted else 587),
