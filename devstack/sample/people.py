@@ -63,7 +63,7 @@ PEOPLE: tuple[SamplePerson, ...] = (
         "an.peeters",
         "An Peeters",
         "Beheert alle API's van alle scholen uit de handleiding, ook een toegangsgroep in Rekeningen.",
-        (SampleRights(_ALL, (*_HANDBOOK_NUMBERS, BOARDING_SCHOOL.number)),),
+        (SampleRights(_ALL, _HANDBOOK_NUMBERS),),
     ),
     SamplePerson(
         "bram.dewit",

@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import httpx
 import msgspec
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, KeySetSerialization
 
 from gateways import OutsideSystemUnavailable
 from gateways.informat_sign_in.failures import SYSTEM
@@ -58,7 +58,7 @@ class Provider:
         if afresh or self._keys is None or self._keys[0] <= self._monotonic():
             answer = await self.ask("GET", (await self.metadata()).jwks_uri)
             try:
-                keys = KeySet.import_key_set(decoded(answer, dict[str, Any]))  # type: ignore[arg-type]
+                keys = KeySet.import_key_set(cast(KeySetSerialization, decoded(answer, dict[str, Any])))
             except (JoseError, KeyError, TypeError, ValueError) as error:
                 raise OutsideSystemUnavailable(
                     SYSTEM, f"published keys that cannot be read: {error}"
