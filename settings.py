@@ -14,7 +14,9 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.apis import Api
+from domain.link_tokens import LinkKeys
 from domain.scopes import DEFAULT_TEMPLATES, ScopeTemplates
+from gateways.school_directory.sql import SchoolViews
 
 
 class Environment(StrEnum):
@@ -69,8 +71,28 @@ class Settings(BaseSettings):
     def _development_only(self) -> Self:
         if self.clock_file is not None and self.environment is not Environment.DEVELOPMENT:
             raise ValueError("PORTAL_CLOCK_FILE shifts time and is for development only; take it out")
-        ScopeTemplates(self.scope_templates)
+        _ = self.scopes, self.school_views
         return self
+
+    @property
+    def history_secrets(self) -> list[str]:
+        return [key.get_secret_value() for key in self.history_keys]
+
+    @property
+    def links(self) -> LinkKeys:
+        """Newest first in the setting, so the last has the lowest id: adding one in front renumbers none."""
+        oldest_first = reversed([key.get_secret_value().encode() for key in self.link_keys])
+        return LinkKeys(dict(enumerate(oldest_first)))
+
+    @property
+    def scopes(self) -> ScopeTemplates:
+        return ScopeTemplates(self.scope_templates)
+
+    @property
+    def school_views(self) -> SchoolViews:
+        return SchoolViews(
+            self.informat_users_people, self.informat_users_schools, self.informat_users_rights
+        )
 
     def require(self, *names: str) -> None:
         """Refuse with `SettingsError` unless each of these settings has a value."""

@@ -8,12 +8,14 @@ from temporalio import activity
 from domain.access_change import AccessDifference
 from domain.scopes import ScopeTemplates
 from gateways.identity.port import ClientDirectory
+from storage.sessions import Storage
+from storage.write import apps
 
 
 @dataclass(frozen=True)
 class NewClient:
     client_id: str
-    app_name: str
+    app_id: UUID
 
 
 @dataclass(frozen=True)
@@ -30,23 +32,20 @@ class ClientScopes:
     difference: AccessDifference
 
 
-@dataclass(frozen=True)
-class RetiredSecret:
-    client_id: str
-    secret_id: UUID
-
-
 class IdentityServer:
     """The portal's hands at the identity server."""
 
-    def __init__(self, directory: ClientDirectory, templates: ScopeTemplates) -> None:
+    def __init__(self, directory: ClientDirectory, templates: ScopeTemplates, storage: Storage) -> None:
         self._directory = directory
         self._templates = templates
+        self._storage = storage
 
     @activity.defn
     async def create_client(self, client: NewClient) -> None:
-        """Have a client of this id; the id is chosen by the workflow, so a second try finds the first."""
-        await self._directory.ensure_client(client.client_id, client.app_name)
+        """Have a client, named as the app. The workflow chose its id, so a second try finds the first."""
+        async with self._storage.writing() as session:
+            app = await apps.find(session, client.app_id)
+        await self._directory.ensure_client(client.client_id, app.name if app else client.client_id)
 
     @activity.defn
     async def set_client_enabled(self, switch: ClientSwitch) -> None:

@@ -5,7 +5,6 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from uuid import UUID
 
-from gateways.mail import Mailer, MailRefused
 from temporalio import activity
 
 from activities.letters import Letters
@@ -13,6 +12,7 @@ from domain.invitations import Invitation
 from domain.link_tokens import LinkKeys
 from domain.school_year import BRUSSELS
 from gateways.clock import Clock
+from gateways.mail import Mailer, MailRefused
 from storage.sessions import Storage
 from storage.tables import MailRow, MailState
 from storage.write import mails

@@ -4,6 +4,7 @@
 it does not have cannot be given.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -50,6 +51,9 @@ class AppState:
     def client_is_active(self) -> bool:
         """Whether the client may get tokens. Archiving and suspending take that away (R61)."""
         return self.status is AppStatus.APPROVED
+
+    def with_client(self, client_id: str | None) -> "AppState":
+        return replace(self, client_id=client_id)
 
 
 @dataclass(frozen=True)
@@ -177,6 +181,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(ResumeApp, Role.HELPDESK, frozenset({_S.SUSPENDED}), _S.APPROVED, "app_resumed"),
 )
 
+
+def command_name(command: type[Command]) -> str:
+    """What updates, routes and the log call a command: `ApproveApp` is `approve_app`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()
+
+
+COMMAND_NAMES: Mapping[str, type[Command]] = {command_name(row.command): row.command for row in TRANSITIONS}
 TRANSITION_OF: Mapping[type[Command], Transition] = {row.command: row for row in TRANSITIONS}
 
 

@@ -65,6 +65,10 @@ class BadEmailAddress(Invalid):
     code = "bad_email_address"
 
 
+class BadCursor(Invalid):
+    code = "bad_cursor"
+
+
 class IdempotencyKeyReused(Invalid):
     code = "idempotency_key_reused"
 

@@ -1,6 +1,5 @@
-"""Bring a database to the newest schema: `python -m storage.migrate` with the owner's PORTAL_DATABASE_URL."""
+"""Bring the portal's own tables to the newest schema. `migrate.py` runs it."""
 
-import asyncio
 from pathlib import Path
 
 from alembic import command
@@ -27,9 +26,3 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-
-
-if __name__ == "__main__":
-    from settings import read_settings
-
-    asyncio.run(migrate(read_settings().database_url))

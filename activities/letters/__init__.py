@@ -1,4 +1,4 @@
-"""The mails, in Dutch. A kind of mail is a file here; its wording stands once, for the text and the HTML part."""
+"""The mails, in Dutch. A kind of mail is a file here; its wording stands once, for text and HTML alike."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import DictLoader, Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 PARAGRAPH_END = re.compile(r"\n\s*\n")
 LAYOUT = """<!doctype html>

@@ -1,0 +1,23 @@
+"""Bring every table of ours to the newest schema: `python migrate.py`, as the database's owner."""
+
+import asyncio
+
+from gateways.identity.embedded.migrate import migrate as migrate_identity_server
+
+from settings import SettingsError, read_settings
+from storage.migrate import migrate as migrate_portal
+
+
+async def migrate(url: str) -> None:
+    """Both are safe to run again; each is one transaction."""
+    await migrate_portal(url)
+    await migrate_identity_server(url)
+
+
+if __name__ == "__main__":
+    try:
+        settings = read_settings()
+        settings.require("database_url")
+    except SettingsError as error:
+        raise SystemExit(str(error)) from None
+    asyncio.run(migrate(settings.database_url))

@@ -1,0 +1,213 @@
+"""Apps, as each viewer may see them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Row, Select, Text, cast, func, or_, select
+from sqlalchemy.orm import aliased
+
+from domain.apis import Api
+from domain.app_lifecycle import AppState, AppStatus, command_name, commands_for
+from domain.refusals import AppNotFound
+from domain.viewers import Helpdesk, PartnerMember, Viewer
+from storage.read.paging import Order, Page, rows_of_page
+from storage.read.sight import apps_in_sight, apps_listed
+from storage.sessions import ReadSession
+from storage.tables import ApiClientRow, ApiState, AppApiRow, AppRow, PartnerRow
+
+
+class AppSummary(msgspec.Struct):
+    """One line of the list Apps, with the handbook's columns (R30)."""
+
+    id: UUID
+    name: str
+    status: AppStatus
+    partner: str
+    client_id: str | None
+    active: bool
+    apis: list[Api]
+    created_at: datetime
+    changed_at: datetime
+
+
+class AppApi(msgspec.Struct):
+    """One API of an app. `reason` is why the partner wants it."""
+
+    api: Api
+    state: ApiState
+    reason: str
+
+
+class AppDetail(msgspec.Struct):
+    """An app as its detail page shows it (R32). `commands` are what the viewer can do with it now."""
+
+    id: UUID
+    name: str
+    description: str
+    status: AppStatus
+    decision_note: str
+    partner_id: UUID
+    partner: str
+    contact_email: str
+    client_id: str | None
+    client_name: str | None
+    active: bool
+    apis: list[AppApi]
+    created_at: datetime
+    changed_at: datetime
+    submitted_at: datetime
+    decided_at: datetime | None
+    commands: list[str]
+
+
+class AppSort(StrEnum):
+    NAME = "name"
+    STATUS = "status"
+    PARTNER = "partner"
+    CREATED = "created_at"
+    CHANGED = "changed_at"
+
+
+@dataclass(frozen=True)
+class AppFilter:
+    """What a list is narrowed and sorted by. `text` is looked for in the names of app, partner and client."""
+
+    text: str = ""
+    status: AppStatus | None = None
+    api: Api | None = None
+    sort: AppSort = AppSort.NAME
+    descending: bool = False
+    cursor: str | None = None
+    size: int = 50
+
+
+_SORTS: Mapping[AppSort, ColumnElement[str]] = {
+    AppSort.NAME: func.lower(AppRow.name),
+    AppSort.STATUS: cast(AppRow.status, Text),
+    AppSort.PARTNER: func.lower(PartnerRow.name),
+    AppSort.CREATED: func.to_char(AppRow.created_at, "YYYY-MM-DD HH24:MI:SS.US"),
+    AppSort.CHANGED: func.to_char(AppRow.changed_at, "YYYY-MM-DD HH24:MI:SS.US"),
+}
+
+
+async def apps_for(session: ReadSession, viewer: Viewer, asked: AppFilter) -> Page[AppSummary]:
+    """A page of the list Apps."""
+    statement = _summaries().where(apps_listed(viewer), *_narrowed(asked))
+    order = Order(_SORTS[asked.sort], cast(AppRow.id, Text), asked.descending)
+    rows, cursor = await rows_of_page(session, statement, order, asked.cursor, asked.size)
+    return Page([_summary(row) for row in rows], cursor)
+
+
+async def apps_awaiting_decision(session: ReadSession, _: Helpdesk) -> list[AppSummary]:
+    """The helpdesk's queue, the longest waiting first (R8)."""
+    waiting = _summaries().where(AppRow.status == AppStatus.SUBMITTED)
+    rows = await session.execute(waiting.order_by(AppRow.submitted_at, AppRow.id))
+    return [_summary(row) for row in rows]
+
+
+async def app_for(session: ReadSession, viewer: Viewer, app_id: UUID, at: datetime) -> AppDetail:
+    """One app. Refuses `AppNotFound`, the same for an app out of sight as for none at all (R33)."""
+    statement = (
+        select(AppRow, PartnerRow.name, ApiClientRow.name, ApiClientRow.active)
+        .join(PartnerRow, PartnerRow.id == AppRow.partner_id)
+        .outerjoin(ApiClientRow, ApiClientRow.client_id == AppRow.client_id)
+        .where(AppRow.id == app_id, apps_in_sight(viewer, at))
+    )
+    found = (await session.execute(statement)).first()
+    if found is None:
+        raise AppNotFound("There is no such app.")
+    apis = await session.scalars(select(AppApiRow).where(AppApiRow.app_id == app_id).order_by(AppApiRow.api))
+    row, partner, client_name, active = found
+    own = isinstance(viewer, PartnerMember | Helpdesk)
+    return AppDetail(
+        id=row.id,
+        name=row.name,
+        description=row.description,
+        status=row.status,
+        decision_note=row.decision_note if own else "",
+        partner_id=row.partner_id,
+        partner=partner,
+        contact_email=row.contact_email,
+        client_id=row.client_id,
+        client_name=client_name,
+        active=bool(active),
+        apis=[
+            AppApi(Api(api.api), ApiState(api.state), api.reason if own else "")
+            for api in apis
+            if own or api.state == ApiState.ENABLED
+        ],
+        created_at=row.created_at,
+        changed_at=row.changed_at,
+        submitted_at=row.submitted_at,
+        decided_at=row.decided_at,
+        commands=[
+            command_name(command) for command in commands_for(AppStatus(row.status), viewer.actor.role)
+        ],
+    )
+
+
+def state_of(app: AppDetail) -> AppState:
+    """The app as the rules see it."""
+    in_state = {state: frozenset(one.api for one in app.apis if one.state is state) for state in ApiState}
+    return AppState(
+        app.id,
+        app.partner_id,
+        AppStatus(app.status),
+        in_state[ApiState.REQUESTED],
+        in_state[ApiState.ENABLED],
+        app.client_id,
+    )
+
+
+def _summaries() -> Select[Any]:
+    shown = aliased(AppApiRow)
+    apis = (
+        select(func.array_agg(shown.api))
+        .where(shown.app_id == AppRow.id, shown.state != ApiState.REFUSED)
+        .scalar_subquery()
+    )
+    return (
+        select(AppRow, PartnerRow.name.label("partner"), ApiClientRow.active, apis.label("apis"))
+        .join(PartnerRow, PartnerRow.id == AppRow.partner_id)
+        .outerjoin(ApiClientRow, ApiClientRow.client_id == AppRow.client_id)
+    )
+
+
+def _summary(row: Row[Any]) -> AppSummary:
+    app: AppRow = row[0]
+    return AppSummary(
+        app.id,
+        app.name,
+        AppStatus(app.status),
+        row.partner,
+        app.client_id,
+        bool(row.active),
+        sorted(Api(api) for api in row.apis or ()),
+        app.created_at,
+        app.changed_at,
+    )
+
+
+def _narrowed(asked: AppFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if asked.text:
+        conditions.append(
+            or_(
+                AppRow.name.icontains(asked.text, autoescape=True),
+                PartnerRow.name.icontains(asked.text, autoescape=True),
+                AppRow.client_id.icontains(asked.text, autoescape=True),
+            )
+        )
+    if asked.status:
+        conditions.append(AppRow.status == asked.status)
+    if asked.api:
+        enabled = select(AppApiRow.app_id).where(
+            AppApiRow.app_id == AppRow.id, AppApiRow.api == asked.api, AppApiRow.state != ApiState.REFUSED
+        )
+        conditions.append(enabled.exists())
+    return conditions

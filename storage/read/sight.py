@@ -1,0 +1,78 @@
+"""What a viewer may see, as conditions that every query carries (R22, R30-R33, R40)."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+
+from domain.authority import Authority
+from domain.viewers import Helpdesk, OrdinaryUser, PartnerMember, SchoolAdmin, Viewer
+from storage.tables import AccessRightRow, AppRow, InvitationOpeningRow, InvitationRow, LogRow
+
+
+def rights_in_sight(viewer: Viewer) -> ColumnElement[bool]:
+    """The access rights that a viewer may see: his app's, those he administers, or all."""
+    match viewer:
+        case Helpdesk():
+            return true()
+        case PartnerMember(partner_id=partner_id):
+            own = exists().where(
+                AppRow.client_id == AccessRightRow.client_id, AppRow.partner_id == partner_id
+            )
+            return own.correlate(AccessRightRow)
+        case SchoolAdmin(authority=authority):
+            return _covered(authority, AccessRightRow)
+        case OrdinaryUser():
+            return false()
+
+
+def apps_listed(viewer: Viewer) -> ColumnElement[bool]:
+    """The apps in a viewer's list. For an admin: those with access to something he administers (R30)."""
+    match viewer:
+        case Helpdesk():
+            return true()
+        case PartnerMember(partner_id=partner_id):
+            return AppRow.partner_id == partner_id
+        case SchoolAdmin():
+            right = select(AccessRightRow.client_id).where(
+                AccessRightRow.client_id == AppRow.client_id, rights_in_sight(viewer)
+            )
+            return right.correlate(AppRow).exists()
+        case OrdinaryUser():
+            return false()
+
+
+def apps_in_sight(viewer: Viewer, at: datetime) -> ColumnElement[bool]:
+    """The apps that a viewer may open: those in his list, and what an invitation shows an admin (R33)."""
+    match viewer:
+        case SchoolAdmin(user_id=user_id):
+            invited = exists().where(
+                InvitationOpeningRow.invitation_id == InvitationRow.id,
+                InvitationOpeningRow.generation == InvitationRow.generation,
+                InvitationOpeningRow.user_id == user_id,
+                InvitationRow.app_id == AppRow.id,
+                InvitationRow.revoked_at.is_(None),
+                InvitationRow.expires_at > at,
+            )
+            return or_(apps_listed(viewer), invited.correlate(AppRow))
+        case _:
+            return apps_listed(viewer)
+
+
+def log_in_sight(viewer: Viewer) -> ColumnElement[bool]:
+    """The log rows of an app in sight: all for partner and helpdesk, an admin's own targets alone (R32)."""
+    match viewer:
+        case SchoolAdmin(authority=authority):
+            return _covered(authority, LogRow)
+        case OrdinaryUser():
+            return false()
+        case _:
+            return true()
+
+
+def _covered(authority: Authority, row: type[AccessRightRow] | type[LogRow]) -> ColumnElement[bool]:
+    per_api = [
+        and_(row.api == api, row.target.in_(sorted(targets)))
+        for api, targets in authority.targets.items()
+        if targets
+    ]
+    return or_(*per_api) if per_api else false()

@@ -1,0 +1,132 @@
+"""What sign-in keeps: registrations, accounts, sessions and attempts. Only `api/auth` writes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.sessions import ReadSession, WriteSession
+from storage.sign_in_tables import AccountRow, RegistrationRow, SessionRow, SignInAttemptRow
+from storage.tables import PartnerMemberRow, PartnerRow, RefusalRow
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who a session belongs to: an Informat user by id, or a partner's account with its partner."""
+
+    informat_user_id: str | None
+    account_id: UUID | None
+    account_name: str | None
+    partner_id: UUID | None
+    owner: bool | None
+
+
+async def add_registration(session: WriteSession, row: Mapping[str, Any]) -> None:
+    """Keep what a visitor filled in. The same id again is the same registration."""
+    await session.execute(insert(RegistrationRow).values(row).on_conflict_do_nothing())
+
+
+async def make_account(session: WriteSession, registration_id: UUID, at: datetime) -> bool:
+    """Turn a confirmed registration into a login, and forget it. False when there is none any more."""
+    row = await session.scalar(select(RegistrationRow).where(RegistrationRow.id == registration_id))
+    if row is None:
+        return bool(await session.scalar(select(exists().where(AccountRow.id == registration_id))))
+    account = {
+        "id": row.id,
+        "email": row.email,
+        "name": row.name,
+        "password_hash": row.password_hash,
+        "created_at": at,
+    }
+    await session.execute(insert(AccountRow).values(account).on_conflict_do_nothing())
+    await session.delete(row)
+    return True
+
+
+async def account_by_email(session: ReadSession | WriteSession, email: str) -> AccountRow | None:
+    return await session.scalar(select(AccountRow).where(AccountRow.email == email))
+
+
+async def set_password_hash(session: WriteSession, account_id: UUID, password_hash: str) -> None:
+    await session.execute(
+        update(AccountRow).where(AccountRow.id == account_id).values(password_hash=password_hash)
+    )
+
+
+async def add_session(
+    session: WriteSession,
+    token_hash: bytes,
+    account_id: UUID | None,
+    informat_user_id: str | None,
+    at: datetime,
+) -> None:
+    row = SessionRow(
+        token_hash=token_hash,
+        account_id=account_id,
+        informat_user_id=informat_user_id,
+        created_at=at,
+        seen_at=at,
+    )
+    session.add(row)
+
+
+async def find_session(
+    session: ReadSession, token_hash: bytes, *, seen_after: datetime, created_after: datetime
+) -> tuple[SignedIn, datetime] | None:
+    """Who the session belongs to and when it was last seen, unless it is over."""
+    found = await session.execute(
+        select(
+            SessionRow.informat_user_id,
+            SessionRow.account_id,
+            AccountRow.name,
+            PartnerMemberRow.partner_id,
+            PartnerMemberRow.owner,
+            SessionRow.seen_at,
+        )
+        .outerjoin(AccountRow, AccountRow.id == SessionRow.account_id)
+        .outerjoin(PartnerMemberRow, PartnerMemberRow.account_id == SessionRow.account_id)
+        .outerjoin(PartnerRow, PartnerRow.id == PartnerMemberRow.partner_id)
+        .where(
+            SessionRow.token_hash == token_hash,
+            SessionRow.seen_at > seen_after,
+            SessionRow.created_at > created_after,
+        )
+    )
+    row = found.first()
+    return (SignedIn(*row[:5]), row[5]) if row else None
+
+
+async def note_seen(session: WriteSession, token_hash: bytes, at: datetime) -> None:
+    await session.execute(update(SessionRow).where(SessionRow.token_hash == token_hash).values(seen_at=at))
+
+
+async def end_session(session: WriteSession, token_hash: bytes) -> None:
+    await session.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash))
+
+
+async def add_attempt(session: WriteSession, attempt: SignInAttemptRow) -> None:
+    """Keep what the way back from the sign-in provider must match; old attempts are swept out."""
+    await session.execute(
+        delete(SignInAttemptRow).where(SignInAttemptRow.created_at < attempt.created_at - timedelta(hours=1))
+    )
+    session.add(attempt)
+
+
+async def take_attempt(
+    session: WriteSession, state_hash: bytes, not_before: datetime
+) -> SignInAttemptRow | None:
+    """The attempt of this state, which is used up by it."""
+    taken = await session.execute(
+        delete(SignInAttemptRow).where(SignInAttemptRow.state_hash == state_hash).returning(SignInAttemptRow)
+    )
+    attempt = taken.scalar()
+    return attempt if attempt and attempt.created_at > not_before else None
+
+
+async def note_refusal(session: WriteSession, row: Mapping[str, Any]) -> None:
+    """Keep what a validator refused: the one row besides sign-in that the web may add (R57)."""
+    await session.execute(insert(RefusalRow).values(row))

@@ -1,0 +1,136 @@
+"""The worker: builds the activities with their parts and runs them with the workflows: `python worker.py`."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import httpx
+from gateways.identity.embedded.directory import EmbeddedDirectory
+from sqlalchemy.ext.asyncio import async_sessionmaker
+from temporalio.client import Client
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.access_record import AccessRecord
+from activities.app_record import AppRecord
+from activities.identity import IdentityServer
+from activities.invitation_record import InvitationRecord
+from activities.mail import MailRoom
+from activities.registration_record import RegistrationRecord
+from gateways.access_groups.http import HttpAccessGroups
+from gateways.authority import AuthorityReader
+from gateways.clock import clock_from
+from gateways.mail import SmtpMailer
+from gateways.school_directory.sql import SqlSchoolDirectory, informat_users_engine
+from logs import configure_logs
+from settings import Settings, SettingsError, read_settings
+from storage.sessions import Storage
+from workflows.app_lifecycle import AppLifecycle
+from workflows.client_access import ClientAccess
+from workflows.connection import connect
+from workflows.invitation import Invitation
+from workflows.names import TASK_QUEUE
+from workflows.registration import PartnerRegistration
+
+NEEDED = (
+    "database_url",
+    "temporal_address",
+    "history_keys",
+    "link_keys",
+    "smtp_url",
+    "public_url",
+    "informat_users_url",
+    "invoice_api_url",
+)
+WORKFLOWS = (PartnerRegistration, AppLifecycle, Invitation, ClientAccess)
+GRACE = timedelta(seconds=10)
+"""How long running activities may take to finish when the worker is stopped; others are tried again later."""
+
+
+@asynccontextmanager
+async def activities_for(settings: Settings) -> AsyncIterator[Sequence[Callable[..., Any]]]:
+    """The activities with their parts, which are closed at the end."""
+    async with AsyncExitStack() as stack:
+        storage = Storage(settings.database_url, settings.database_pool)
+        stack.push_async_callback(storage.close)
+        people = informat_users_engine(settings.informat_users_url)
+        stack.push_async_callback(people.dispose)
+        http = await stack.enter_async_context(httpx.AsyncClient())
+        clock = clock_from(settings.clock_file)
+        schools = SqlSchoolDirectory(people, settings.school_views)
+        groups = HttpAccessGroups(
+            http, settings.invoice_api_url, settings.invoice_api_token.get_secret_value()
+        )
+        directory = EmbeddedDirectory(async_sessionmaker(storage.engine, expire_on_commit=False), clock)
+        apps = AppRecord(storage, clock)
+        identity = IdentityServer(directory, settings.scopes, storage)
+        registrations = RegistrationRecord(storage, clock)
+        invitations = InvitationRecord(storage, clock)
+        access = AccessRecord(storage, AuthorityReader(schools, groups, clock), clock)
+        mail = MailRoom(
+            storage,
+            SmtpMailer(settings.smtp_url),
+            settings.links,
+            clock,
+            sender=settings.mail_from,
+            portal_url=settings.public_url,
+        )
+        yield [
+            apps.record_app_submitted,
+            apps.record_app_decision,
+            apps.record_client_assigned,
+            apps.record_client_active,
+            apps.record_secret_added,
+            apps.record_secret_removed,
+            identity.create_client,
+            identity.set_client_enabled,
+            identity.set_client_scopes,
+            registrations.record_registration,
+            registrations.record_partner_registered,
+            invitations.record_invitation_sent,
+            invitations.record_invitation_resent,
+            invitations.record_invitation_revoked,
+            invitations.record_invitation_expired,
+            invitations.record_invitation_opened,
+            access.mark_access_change,
+            access.record_access_changed,
+            access.record_access_undone,
+            mail.send_mail,
+        ]
+
+
+def worker_for(temporal: Client, activities: Sequence[Callable[..., Any]]) -> Worker:
+    """A worker of the portal's one queue. The rules are pure, so the sandbox need not load them anew."""
+    restrictions = SandboxRestrictions.default.with_passthrough_modules(
+        "domain", "activities", "storage", "gateways", "workflows.messages", "pydantic"
+    )
+    return Worker(
+        temporal,
+        task_queue=TASK_QUEUE,
+        workflows=WORKFLOWS,
+        activities=activities,
+        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+        graceful_shutdown_timeout=GRACE,
+    )
+
+
+async def run(settings: Settings) -> None:
+    """Run until the process is told to stop; what runs then is finished, or tried again by another worker."""
+    settings.require(*NEEDED)
+    configure_logs(settings.log_format)
+    temporal = await connect(settings.temporal_address, settings.temporal_namespace, settings.history_secrets)
+    stopped = asyncio.Event()
+    for sent in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sent, stopped.set)
+    async with activities_for(settings) as activities, worker_for(temporal, activities):
+        await stopped.wait()
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(run(read_settings()))
+    except SettingsError as error:
+        raise SystemExit(str(error)) from None

@@ -1,0 +1,206 @@
+"""AppLifecycle: one workflow per app, for as long as the app lives (R4-R8, R60-R62).
+
+Every command of the table in `domain/app_lifecycle.py` is an update of the same name. Whatever was decided,
+`run` brings the client at the identity server in line with it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NoReturn
+from uuid import UUID, uuid5
+
+from temporalio import workflow
+from temporalio.common import RawValue
+from temporalio.exceptions import ApplicationError
+
+from workflows import policies
+
+with workflow.unsafe.imports_passed_through():
+    from activities.app_record import (
+        AppRecord,
+        RecordClient,
+        RecordDecision,
+        RecordSecret,
+        RecordSubmission,
+    )
+    from activities.failures import failure_of, refusing
+    from activities.identity import ClientSwitch, IdentityServer, NewClient
+    from domain.app_lifecycle import COMMAND_NAMES, AppState, Command, Decision, decide, submit
+    from domain.log_events import Step
+    from domain.refusals import AppNotApproved, AppNotFound, Refusal
+    from domain.viewers import PORTAL, Actor
+    from workflows.messages import AppAnswer, CarriedApp, SecretNotice, Submission
+    from workflows.names import STATUS
+    from workflows.outbox import Outbox
+
+CLIENT_IDS = UUID("6f2d1f0e-58a1-5c39-8a55-2f6ef1c1b7d4")
+
+
+@workflow.defn
+class AppLifecycle:
+    @workflow.init
+    def __init__(self, carried: CarriedApp) -> None:
+        self._app = carried.app
+        self._client_active = carried.client_active
+        self._client_switches = carried.client_switches
+        self._answers = dict(carried.answers)
+        self._outbox = Outbox()
+        self._turn = asyncio.Lock()
+
+    @workflow.run
+    async def run(self, carried: CarriedApp) -> NoReturn:
+        self._outbox.owe(carried.mails)
+        while not workflow.info().is_continue_as_new_suggested():
+            await workflow.wait_condition(
+                lambda: self._identity_lags() or workflow.info().is_continue_as_new_suggested()
+            )
+            if self._identity_lags():
+                await self._bring_identity_in_line()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        workflow.continue_as_new(
+            CarriedApp(
+                self._app, self._client_active, self._client_switches, self._answers, self._outbox.waiting
+            )
+        )
+
+    @workflow.update
+    async def submit_app(self, submission: Submission) -> AppAnswer:
+        """Begin the app's life; the same submission again finds it begun."""
+
+        async def record(step: Step) -> None:
+            with refusing():
+                decision = submit(submission.app)
+            await workflow.execute_local_activity_method(
+                AppRecord.record_app_submitted, RecordSubmission(step, submission.app), **policies.RECORD
+            )
+            self._become(decision)
+
+        return await self._once(submission.actor, record)
+
+    @submit_app.validator
+    def _refuse_submission(self, submission: Submission) -> None:
+        with refusing():
+            submit(submission.app)
+
+    @workflow.update(dynamic=True)
+    async def command(self, name: str, args: Sequence[RawValue]) -> AppAnswer:
+        """Any command of the table: decide, record, and answer once the identity server follows."""
+        actor, command = _read(name, args)
+
+        async def record(step: Step) -> None:
+            with refusing():
+                decision = decide(self._known_app(), command, actor.role)
+            mails = await workflow.execute_local_activity_method(
+                AppRecord.record_app_decision, RecordDecision(step, decision), **policies.RECORD
+            )
+            self._become(decision)
+            self._outbox.owe(mails)
+
+        return await self._once(actor, record)
+
+    @command.validator
+    def _refuse_command(self, name: str, args: Sequence[RawValue]) -> None:
+        if self._update_id() in self._answers:
+            return
+        actor, command = _read(name, args)
+        with refusing():
+            decide(self._known_app(), command, actor.role)
+
+    @workflow.update
+    async def add_secret(self, notice: SecretNotice) -> AppAnswer:
+        return await self._once(notice.actor, lambda step: self._record_secret(step, notice, added=True))
+
+    @workflow.update
+    async def remove_secret(self, notice: SecretNotice) -> AppAnswer:
+        return await self._once(notice.actor, lambda step: self._record_secret(step, notice, added=False))
+
+    async def _record_secret(self, step: Step, notice: SecretNotice, *, added: bool) -> None:
+        app = self._known_app()
+        if app.client_id is None:
+            raise failure_of(AppNotApproved("A secret belongs to a client, and the app has none yet."))
+        record = RecordSecret(step, app.app_id, app.client_id, notice.secret_id, notice.expires_at)
+        write = AppRecord.record_secret_added if added else AppRecord.record_secret_removed
+        await workflow.execute_local_activity_method(write, record, **policies.RECORD)
+
+    async def _once(self, actor: Actor, record: Callable[[Step], Awaitable[None]]) -> AppAnswer:
+        """Record under the update's id, one at a time; a key that was answered gets the same answer."""
+        update_id = self._update_id()
+        async with self._turn:
+            if update_id in self._answers:
+                return self._answers[update_id]
+            await record(Step(workflow.info().workflow_id, update_id, actor))
+        settled = True
+        try:
+            await workflow.wait_condition(lambda: not self._identity_lags(), timeout=policies.PATIENCE)
+        except TimeoutError:
+            settled = False
+        app = self._known_app()
+        answer = AppAnswer(app.app_id, app.status, app.client_id, settled)
+        self._answers[update_id] = answer
+        while len(self._answers) > policies.REMEMBERED_ANSWERS:
+            del self._answers[next(iter(self._answers))]
+        return answer
+
+    def _identity_lags(self) -> bool:
+        app = self._app
+        if app is None or (app.client_id is None and not app.client_is_active):
+            return False
+        return app.client_is_active != self._client_active
+
+    async def _bring_identity_in_line(self) -> None:
+        app = self._known_app()
+        client_id = app.client_id or str(uuid5(CLIENT_IDS, str(app.app_id)))
+        active = app.client_is_active
+        if app.client_id is None:
+            await self._create_client(client_id)
+        else:
+            await workflow.execute_activity_method(
+                IdentityServer.set_client_enabled, ClientSwitch(client_id, active), **policies.IDENTITY
+            )
+            self._client_switches += 1
+            step = Step(workflow.info().workflow_id, f"client-switch-{self._client_switches}", PORTAL)
+            await workflow.execute_local_activity_method(
+                AppRecord.record_client_active,
+                RecordClient(step, app.app_id, client_id, active),
+                **policies.RECORD,
+            )
+        self._client_active = active
+
+    async def _create_client(self, client_id: str) -> None:
+        app_id = self._known_app().app_id
+        await workflow.execute_activity_method(
+            IdentityServer.create_client, NewClient(client_id, app_id), **policies.IDENTITY
+        )
+        step = Step(workflow.info().workflow_id, "client-assigned", PORTAL)
+        mails = await workflow.execute_local_activity_method(
+            AppRecord.record_client_assigned,
+            RecordClient(step, app_id, client_id, True),
+            **policies.RECORD,
+        )
+        self._app = self._known_app().with_client(client_id)
+        self._outbox.owe(mails)
+
+    def _become(self, decision: Decision) -> None:
+        client_id = self._app.client_id if self._app else None
+        self._app = decision.after.with_client(client_id)
+        workflow.upsert_search_attributes([STATUS.value_set(decision.after.status)])
+
+    def _known_app(self) -> AppState:
+        if self._app is None:
+            raise failure_of(AppNotFound("The app was never submitted."))
+        return self._app
+
+    @staticmethod
+    def _update_id() -> str:
+        info = workflow.current_update_info()
+        assert info is not None, "only updates ask"  # noqa: S101 - narrows the type
+        return info.id
+
+
+def _read(name: str, args: Sequence[RawValue]) -> tuple[Actor, Command]:
+    """The actor and the command that an update carries; an unknown name is refused."""
+    if name not in COMMAND_NAMES or len(args) != 2:
+        raise ApplicationError(f"There is no command {name}.", type=Refusal.__name__, non_retryable=True)
+    converter = workflow.payload_converter()
+    actor = converter.from_payload(args[0].payload, Actor)
+    return actor, converter.from_payload(args[1].payload, COMMAND_NAMES[name])

@@ -1,0 +1,80 @@
+"""What goes into the workflows and comes out: ids and facts, never a secret."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from domain.apis import AccessRight
+from domain.app_lifecycle import AppState, AppStatus, SubmitApp
+from domain.viewers import Actor
+
+
+@dataclass(frozen=True)
+class AppAnswer:
+    """Where the app stands after a command. Unsettled: the identity server has not followed yet."""
+
+    app_id: UUID
+    status: AppStatus
+    client_id: str | None
+    settled: bool
+
+
+@dataclass(frozen=True)
+class CarriedApp:
+    """What an app's workflow takes along when it continues as new."""
+
+    app: AppState | None = None
+    client_active: bool | None = None
+    client_switches: int = 0
+    answers: dict[str, AppAnswer] = field(default_factory=dict)
+    mails: list[UUID] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Submission:
+    actor: Actor
+    app: SubmitApp
+
+
+@dataclass(frozen=True)
+class SecretNotice:
+    """That a secret is about to be added, or was removed. The secret itself is nowhere in here (R62)."""
+
+    actor: Actor
+    secret_id: UUID
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class NewInvitation:
+    actor: Actor
+    app_id: UUID
+    email: str
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A school admin came in through the link of this generation."""
+
+    actor: Actor
+    generation: int
+
+
+@dataclass(frozen=True)
+class AccessSave:
+    """What an admin saved in the editor of an app (R51, R54)."""
+
+    actor: Actor
+    app_id: UUID
+    client_id: str
+    grant: frozenset[AccessRight]
+    revoke: frozenset[AccessRight]
+
+
+@dataclass(frozen=True)
+class AccessAnswer:
+    """What a save came to. Unsettled: the identity server has not followed yet."""
+
+    granted: frozenset[AccessRight]
+    revoked: frozenset[AccessRight]
+    settled: bool
