@@ -49,6 +49,7 @@ class PostgresServer:
         return bool(await self._value("SELECT count(*) FROM pg_database WHERE datname = $1", name))
 
     async def ensure_login(self, name: str) -> None:
+        """Make this login if it is not there."""
         if not await self._value("SELECT count(*) FROM pg_roles WHERE rolname = $1", name):
             await self._execute(f'CREATE ROLE "{name}" LOGIN')
 
@@ -101,13 +102,10 @@ class Postgres:
         sockets = Path(tempfile.mkdtemp(prefix="portal-pg-"))
         try:
             self._give(sockets)
-            child = await self._program("PostgreSQL", "postgres", *self._options(sockets)).start()
-            try:
+            async with self._program("PostgreSQL", "postgres", *self._options(sockets)).running() as child:
                 server = PostgresServer(sockets)
                 await _ready(child, server)
                 yield child, server
-            finally:
-                await child.stop()
         finally:
             shutil.rmtree(sockets, ignore_errors=True)
 
@@ -134,9 +132,7 @@ class Postgres:
         options = ["-D", str(unfinished), "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C"]
         options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
         options += [] if self._durable else ["--no-sync"]
-        child = await self._program("initdb of PostgreSQL", "initdb", *options).start()
-        if await child.wait() != 0:
-            raise child.failure()
+        await self._program("initdb of PostgreSQL", "initdb", *options).finish()
         unfinished.rename(self._folder)
 
     def _program(self, name: str, binary: str, *arguments: str) -> Program:

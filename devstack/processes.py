@@ -5,7 +5,8 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -33,6 +34,7 @@ class Program:
     command: tuple[str, ...]
     log: Path
     environment: Mapping[str, str] | None = None
+    folder: Path | None = None
     identity: Identity = Identity.OWN
     stop_signal: signal.Signals = signal.SIGTERM
     orphan_signal: signal.Signals = signal.SIGKILL
@@ -42,11 +44,10 @@ class Program:
 
         Call it from the main thread: the kernel ties a child to the thread that started it.
         """
-        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self._keep_last_log()
         tether = (sys.executable, "-I", "-S", str(TETHER))
         ties = (str(os.getpid()), str(int(self.orphan_signal)), self.identity.value)
-        with self.log.open("ab") as log:
-            begin = log.tell()
+        with self.log.open("wb") as log:
             process = await asyncio.create_subprocess_exec(
                 *tether,
                 *ties,
@@ -55,18 +56,38 @@ class Program:
                 stdout=log,
                 stderr=log,
                 env=self.environment,
+                cwd=self.folder,
                 start_new_session=True,
             )
-        return Child(self, process, begin)
+        return Child(self, process)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["Child"]:
+        child = await self.start()
+        try:
+            yield child
+        finally:
+            await child.stop()
+
+    async def finish(self) -> None:
+        """Run it to its end. Raises `PartFailed` when that is not a good end."""
+        async with self.running() as child:
+            if await child.wait() != 0:
+                raise child.failure()
+
+    def _keep_last_log(self) -> None:
+        """A log is of one run, and the one before it is kept, so that neither grows for ever."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists():
+            self.log.replace(self.log.with_name(f"{self.log.name}.previous"))
 
 
 @dataclass(frozen=True)
 class Child:
-    """A started program. `log_begin` is where this run begins in its log, in bytes."""
+    """A started program."""
 
     program: Program
     process: asyncio.subprocess.Process
-    log_begin: int
 
     @property
     def name(self) -> str:
@@ -95,9 +116,7 @@ class Child:
             os.killpg(self.process.pid, signal.SIGKILL)
 
     def last_lines(self, count: int = 15) -> str:
-        with self.program.log.open("rb") as log:
-            log.seek(self.log_begin)
-            return "\n".join(log.read().decode(errors="replace").splitlines()[-count:])
+        return "\n".join(self.program.log.read_text(errors="replace").splitlines()[-count:])
 
     def failure(self, what: str = "") -> PartFailed:
         """What to raise when this child did not do its work."""
