@@ -1,0 +1,111 @@
+"""Every mail that the portal sent, kept in a folder and never delivered to anyone."""
+
+import asyncio
+import email
+import email.policy
+import hashlib
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+import msgspec
+
+
+class Mail(msgspec.Struct, frozen=True):
+    """A mail as it arrived. `to` is who it was delivered to, whatever its header says."""
+
+    id: str
+    to: list[str]
+    sender: str = msgspec.field(name="from")
+    subject: str
+    message_id: str
+    text: str
+    html: str
+    received_at: datetime
+    headers: list[tuple[str, str]]
+
+
+class Mailbox:
+    """Mails by arrival, in memory and as `.eml` files in `folder`, from which a next run reads them.
+
+    A mail that arrives again with the same Message-ID is taken and not kept: sending twice is allowed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._mails = {mail.id: mail for mail in map(_read, sorted(folder.glob("*.eml")))}
+        self._arrival = asyncio.Condition()
+
+    async def deliver(self, content: bytes, recipients: Sequence[str]) -> None:
+        name = _mail_id(message_id_of(content))
+        if name not in self._mails:
+            file = self._folder / f"{time.time_ns()}-{name}.eml"
+            envelope = "".join(f"Delivered-To: {recipient}\r\n" for recipient in recipients)
+            unfinished = file.with_suffix(".unfinished")
+            unfinished.write_bytes(envelope.encode() + content)
+            unfinished.rename(file)
+            self._mails[name] = _read(file)
+        async with self._arrival:
+            self._arrival.notify_all()
+
+    def mails(self, to: str | None = None) -> list[Mail]:
+        """All mails, or those delivered to one address; newest first."""
+        wanted = to.lower() if to else None
+        return [
+            mail
+            for mail in reversed(self._mails.values())
+            if wanted is None or wanted in (address.lower() for address in mail.to)
+        ]
+
+    def mail(self, mail_id: str) -> Mail | None:
+        return self._mails.get(mail_id)
+
+    async def wait_for(self, to: str, count: int = 1, seconds: float = 10) -> list[Mail]:
+        """The mails to this address, once there are `count`. Raises `TimeoutError` when they do not come."""
+        async with asyncio.timeout(seconds), self._arrival:
+            await self._arrival.wait_for(lambda: len(self.mails(to)) >= count)
+        return self.mails(to)
+
+    def clear(self) -> None:
+        for file in self._folder.glob("*.eml"):
+            file.unlink()
+        self._mails.clear()
+
+
+def message_id_of(content: bytes) -> str:
+    """Its Message-ID, or what stands in for one: a digest of the whole mail."""
+    header = _parse(content)["message-id"]
+    return str(header).strip() if header else hashlib.sha256(content).hexdigest()
+
+
+def _mail_id(message_id: str) -> str:
+    return hashlib.sha256(message_id.encode()).hexdigest()[:16]
+
+
+def _parse(content: bytes) -> EmailMessage:
+    return email.message_from_bytes(content, policy=email.policy.default)
+
+
+def _read(file: Path) -> Mail:
+    arrived, mail_id = file.stem.split("-")
+    message = _parse(file.read_bytes())
+    headers = [(name, str(value)) for name, value in message.items() if name != "Delivered-To"]
+    return Mail(
+        id=mail_id,
+        to=[str(address) for address in message.get_all("delivered-to", [])],
+        sender=str(message["from"] or ""),
+        subject=str(message["subject"] or ""),
+        message_id=str(message["message-id"] or ""),
+        text=_body(message, "plain"),
+        html=_body(message, "html"),
+        received_at=datetime.fromtimestamp(int(arrived) / 1e9, UTC),
+        headers=headers,
+    )
+
+
+def _body(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return str(part.get_content()) if part is not None else ""
