@@ -9,7 +9,7 @@ import asyncio
 import os
 
 from devstack.sample import informat_users
-from storage.migrate import migrate
+from migrate import migrate
 
 
 async def fill(database_url: str, informat_users_url: str) -> None:

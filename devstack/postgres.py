@@ -157,7 +157,7 @@ class Postgres:
         """PostgreSQL takes any live process with the number in its lock for itself: after a restart of the
         machine or container that is often another program."""
         lock = self._folder / "postmaster.pid"
-        for _ in range(LEAVE_SECONDS * 20):
+        for _ in range(int(LEAVE_SECONDS * 20)):
             if not lock.exists():
                 return
             if not self._works_here(int(lock.read_text().split("\n", 1)[0])):

@@ -28,7 +28,10 @@ class Identity(StrEnum):
 
 @dataclass(frozen=True)
 class Program:
-    """What to start. `stop_signal` asks it to end; `orphan_signal` reaches it when we are killed."""
+    """What to start, by its full path.
+
+    `stop_signal` asks it to end; `orphan_signal` reaches it when we are killed.
+    """
 
     name: str
     command: tuple[str, ...]

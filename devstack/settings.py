@@ -16,11 +16,13 @@ class DevstackSettings(Settings):
 
     environment: Environment = Environment.DEVELOPMENT
 
-    devstack_port: Port = Field(8001, description="The pages of the embedded parts: mailbox, clock, people.")
-    smtp_port: Port = Field(8025, description="The embedded mailbox's SMTP.")
-    oidc_port: Port = Field(8002, description="The embedded sign-in, where one picks a person.")
-    temporal_port: Port = Field(7233, description="The embedded Temporal server.")
-    temporal_ui_port: Port = Field(8233, description="The web pages of the embedded Temporal server.")
+    devstack_port: Port = Field(
+        default=8001, description="The pages of the embedded parts: mailbox, clock, people."
+    )
+    smtp_port: Port = Field(default=8025, description="The embedded mailbox's SMTP.")
+    oidc_port: Port = Field(default=8002, description="The embedded sign-in, where one picks a person.")
+    temporal_port: Port = Field(default=7233, description="The embedded Temporal server.")
+    temporal_ui_port: Port = Field(default=8233, description="The web pages of the embedded Temporal server.")
 
     @property
     def devstack_url(self) -> str:

@@ -43,7 +43,8 @@ def main() -> None:
     parent, signal_number, identity, *command = sys.argv[1:]
     become(identity)
     die_with(int(parent), int(signal_number))
-    os.execvp(command[0], command)  # noqa: S606  # the whole point: this process becomes the program
+    # Not the search along PATH: that imports, and who became nobody may not be let into Python's own folders.
+    os.execv(command[0], command)  # noqa: S606  # the whole point: this process becomes the program
 
 
 if __name__ == "__main__":

@@ -9,9 +9,10 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Litestar, Request, delete, get, post
 from litestar.config.allowed_hosts import AllowedHostsConfig
-from litestar.contrib.jinja import JinjaTemplateEngine
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException, ValidationException
+from litestar.params import FromPath, FromQuery
+from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Redirect, Template
 from litestar.status_codes import HTTP_200_OK
 from litestar.template import TemplateConfig
@@ -44,19 +45,19 @@ class ClockState(msgspec.Struct):
 
 
 @get("/")
-async def index(settings: DevstackSettings) -> Template:
+async def index(settings: NamedDependency[DevstackSettings]) -> Template:
     return Template("index.html", context={"places": places(settings), "people": PEOPLE})
 
 
 @get("/mail")
-async def mail_list(mailbox: Mailbox, to: str = "") -> Template:
+async def mail_list(mailbox: NamedDependency[Mailbox], to: FromQuery[str] = "") -> Template:
     mails = mailbox.mails(to or None)
     context = {"mails": mails[:LONGEST_LIST], "total": len(mails), "to": to}
     return Template("mail_list.html", context=context)
 
 
 @get("/mail/{mail_id:str}")
-async def mail_page(mailbox: Mailbox, mail_id: str) -> Template:
+async def mail_page(mailbox: NamedDependency[Mailbox], mail_id: FromPath[str]) -> Template:
     mail = mailbox.mail(mail_id)
     if mail is None:
         raise NotFoundException("There is no such mail")
@@ -64,23 +65,25 @@ async def mail_page(mailbox: Mailbox, mail_id: str) -> Template:
 
 
 @get("/api/mail")
-async def mails(mailbox: Mailbox, to: str | None = None) -> Sequence[Mail]:
+async def mails(mailbox: NamedDependency[Mailbox], to: FromQuery[str | None] = None) -> Sequence[Mail]:
     """Newest first."""
     return mailbox.mails(to)
 
 
 @delete("/api/mail")
-async def clear_mailbox(mailbox: Mailbox) -> None:
+async def clear_mailbox(mailbox: NamedDependency[Mailbox]) -> None:
     mailbox.clear()
 
 
 @get("/clock")
-async def clock_page(clock: ShiftedClock) -> Template:
+async def clock_page(clock: NamedDependency[ShiftedClock]) -> Template:
     return Template("clock.html", context={"now": clock.now(), "shift": clock.shift})
 
 
 @post("/clock", status_code=HTTP_200_OK)
-async def shift_clock(request: Request[Any, Any, Any], clock: ShiftedClock) -> ClockState | Redirect:
+async def shift_clock(
+    request: Request[Any, Any, Any], clock: NamedDependency[ShiftedClock]
+) -> ClockState | Redirect:
     """Takes JSON, and answers with JSON; or the page's form, and shows the page again."""
     is_json = request.content_type[0] == "application/json"
     sent = await request.json() if is_json else dict(await request.form())
@@ -96,7 +99,7 @@ async def shift_clock(request: Request[Any, Any, Any], clock: ShiftedClock) -> C
 
 
 @delete("/clock")
-async def reset_clock(clock: ShiftedClock) -> None:
+async def reset_clock(clock: NamedDependency[ShiftedClock]) -> None:
     clock.shift_by(timedelta(0))
 
 

@@ -1,0 +1,87 @@
+"""Fixtures for all tests: the real parts, started when a test first asks for one."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from devstack.databases import INFORMAT_USERS
+from devstack.mailbox import Mailbox
+from devstack.ports import free_port
+from devstack.postgres import PostgresServer
+from devstack.sample import informat_users
+from devstack.sign_in import sign_in
+from devstack.smtp_server import smtp_server
+from devstack.temporal_server import TemporalServer
+from settings import Environment
+from tests.parts import (
+    MailServer,
+    PortalDatabase,
+    fresh_database,
+    make_template,
+    quick_postgres,
+    throw_away_folder,
+)
+
+
+@pytest.fixture(scope="session")
+def parts_folder() -> Iterator[Path]:
+    """Where the parts of this test process keep their data and logs."""
+    with throw_away_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+async def postgres(parts_folder: Path) -> AsyncIterator[PostgresServer]:
+    async with quick_postgres(parts_folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+async def postgres_with_template(postgres: PostgresServer) -> PostgresServer:
+    await make_template(postgres)
+    return postgres
+
+
+@pytest.fixture
+async def database(postgres_with_template: PostgresServer) -> AsyncIterator[PortalDatabase]:
+    """A migrated, empty database for this test alone."""
+    async with fresh_database(postgres_with_template) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+async def informat_users_url(postgres: PostgresServer) -> str:
+    """The sample of Informat's own database, as the portal may read it."""
+    await postgres.create_database(INFORMAT_USERS)
+    await informat_users.load(postgres.url(INFORMAT_USERS))
+    return postgres.url(INFORMAT_USERS, INFORMAT_USERS)
+
+
+@pytest.fixture(scope="session")
+async def temporal_address(parts_folder: Path) -> AsyncIterator[str]:
+    """A Temporal server in memory, shared by the tests of this process: use ids and queues of your own."""
+    server = TemporalServer(free_port(), parts_folder / "temporal.log")
+    async with server.running():
+        yield server.address
+
+
+@pytest.fixture(scope="session")
+async def mail_server(parts_folder: Path) -> AsyncIterator[MailServer]:
+    mailbox = Mailbox(parts_folder / "mail")
+    async with smtp_server(mailbox) as port:
+        yield MailServer(port, mailbox)
+
+
+@pytest.fixture
+def mailbox(mail_server: MailServer) -> Mailbox:
+    """The mailbox behind `mail_server`, empty at the start of the test."""
+    mail_server.mailbox.clear()
+    return mail_server.mailbox
+
+
+@pytest.fixture(scope="session")
+def sign_in_issuer() -> Iterator[str]:
+    """The development sign-in, with the sample's people."""
+    with sign_in(Environment.DEVELOPMENT) as issuer:
+        yield issuer
