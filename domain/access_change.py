@@ -13,6 +13,7 @@ from domain.refusals import (
     InsufficientRights,
     NothingToChange,
     OutsideAuthority,
+    Refusal,
 )
 
 
@@ -30,6 +31,20 @@ class AccessDifference:
     @property
     def is_empty(self) -> bool:
         return not self.grant and not self.revoke
+
+
+def why_not_editable(app: AppState, authority: Authority) -> list[Refusal]:
+    """What keeps an admin from changing an app's access, most general first; empty when he can (R70)."""
+    found: list[Refusal] = []
+    if app.client_id is None:
+        found.append(ClientNotLinked("The app has no client yet."))
+    if app.status is not AppStatus.APPROVED:
+        found.append(
+            AppNotApproved(f"The app is {app.status}; its access can change only while it is approved.")
+        )
+    if not authority.covers_any_of(app.enabled):
+        found.append(InsufficientRights("No admin rights for any of the app's APIs this school year."))
+    return found
 
 
 def plan_change(
@@ -50,21 +65,13 @@ def plan_change(
         raise NothingToChange("Nothing was asked to be granted or revoked.")
     if both := grant & revoke:
         raise ContradictoryChange(f"Asked to grant and to revoke at once: {_names(both)}.")
-    if app.client_id is None:
-        raise ClientNotLinked("The app has no client yet.")
-    if app.status is not AppStatus.APPROVED:
-        raise AppNotApproved(f"The app is {app.status}; its access can change only while it is approved.")
-    _refuse_without(authority, app, grant | revoke)
+    for refusal in why_not_editable(app, authority):
+        raise refusal
+    if outside := {right for right in grant | revoke if not authority.covers(right)}:
+        raise OutsideAuthority(f"No admin rights this school year for: {_names(outside)}.")
     if closed := {right for right in grant if right.api not in app.enabled}:
         raise ApiNotEnabled(f"Not enabled for this app: {_names(closed)}.")
     return AccessDifference(grant - held, revoke & (held | unsettled))
-
-
-def _refuse_without(authority: Authority, app: AppState, asked: frozenset[AccessRight]) -> None:
-    if not authority.covers_any_of(app.enabled):
-        raise InsufficientRights("No admin rights for any of the app's APIs this school year.")
-    if outside := {right for right in asked if not authority.covers(right)}:
-        raise OutsideAuthority(f"No admin rights this school year for: {_names(outside)}.")
 
 
 def _names(rights: set[AccessRight] | frozenset[AccessRight]) -> str:

@@ -81,6 +81,10 @@ class WrongCredentials(NotAllowed):
     code = "wrong_credentials"
 
 
+class SignInRefused(NotAllowed):
+    code = "sign_in_refused"
+
+
 class RoleNotAllowed(NotAllowed):
     code = "role_not_allowed"
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from domain.apis import Api
@@ -18,7 +18,7 @@ from domain.viewers import Helpdesk, PartnerMember, Viewer
 from storage.read.paging import Order, Page, rows_of_page
 from storage.read.sight import apps_in_sight, apps_listed
 from storage.sessions import ReadSession
-from storage.tables import ApiClientRow, ApiState, AppApiRow, AppRow, PartnerRow
+from storage.tables import AccessRightRow, ApiClientRow, ApiState, AppApiRow, AppRow, PartnerRow
 
 
 class AppSummary(msgspec.Struct):
@@ -151,6 +151,11 @@ async def app_for(session: ReadSession, viewer: Viewer, app_id: UUID, at: dateti
     )
 
 
+async def has_rights(session: ReadSession, client_id: str | None) -> bool:
+    """Whether any school gave the client access."""
+    return bool(await session.scalar(select(exists().where(AccessRightRow.client_id == client_id))))
+
+
 def state_of(app: AppDetail) -> AppState:
     """The app as the rules see it."""
     in_state = {state: frozenset(one.api for one in app.apis if one.state is state) for state in ApiState}
@@ -164,7 +169,7 @@ def state_of(app: AppDetail) -> AppState:
     )
 
 
-def _summaries() -> Select[Any]:
+def _summaries() -> Select[*tuple[Any, ...]]:
     shown = aliased(AppApiRow)
     apis = (
         select(func.array_agg(shown.api))
@@ -178,7 +183,7 @@ def _summaries() -> Select[Any]:
     )
 
 
-def _summary(row: Row[Any]) -> AppSummary:
+def _summary(row: Row[*tuple[Any, ...]]) -> AppSummary:
     app: AppRow = row[0]
     return AppSummary(
         app.id,

@@ -33,8 +33,8 @@ class Order:
 
 
 async def rows_of_page(
-    session: ReadSession, statement: Select[Any], order: Order, cursor: str | None, size: int
-) -> tuple[Sequence[Row[Any]], str | None]:
+    session: ReadSession, statement: Select[*tuple[Any, ...]], order: Order, cursor: str | None, size: int
+) -> tuple[Sequence[Row[*tuple[Any, ...]]], str | None]:
     """The rows of one page, and the cursor of the next. Refuses `BadCursor`."""
     size = max(1, min(size, LARGEST_PAGE))
     position = tuple_(order.by, order.key)

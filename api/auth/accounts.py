@@ -1,0 +1,64 @@
+"""Partners' logins: register, confirm, sign in with a password (R1)."""
+
+from uuid import UUID, uuid4
+
+import msgspec
+
+from api.auth.passwords import hash_password, password_matches, refuse_weak
+from api.parts import Parts
+from domain.email_addresses import email_address
+from domain.partners import PartnerKind
+from domain.refusals import LinkExpired, WrongCredentials
+from storage import sign_in
+
+CONFIRM = "confirm_registration"
+
+
+class Registration(msgspec.Struct, forbid_unknown_fields=True):
+    """What a visitor fills in to become a partner."""
+
+    organisation: str
+    kind: PartnerKind
+    name: str
+    email: str
+    password: str
+    website: str = ""
+
+
+async def register(parts: Parts, registration: Registration) -> None:
+    """Keep a registration and begin it. The work is the same whether or not the address is known."""
+    email = email_address(registration.email)
+    refuse_weak(registration.password)
+    registration_id = uuid4()
+    row = {
+        "id": registration_id,
+        "organisation": registration.organisation.strip(),
+        "kind": registration.kind,
+        "website": registration.website.strip(),
+        "name": registration.name.strip(),
+        "email": email,
+        "password_hash": await hash_password(registration.password),
+        "created_at": parts.clock.now(),
+    }
+    async with parts.storage.writing() as session:
+        await sign_in.add_registration(session, row)
+    await parts.commands.register(registration_id)
+
+
+async def confirm(parts: Parts, token: str) -> UUID:
+    """Make the partner, then its login; confirmed again, it finds both. Gives the account's id."""
+    registration_id, _ = parts.links.open(CONFIRM, token)
+    await parts.commands.confirm_registration(registration_id)
+    async with parts.storage.writing() as session:
+        if not await sign_in.make_account(session, registration_id, parts.clock.now()):
+            raise LinkExpired("The registration is over; register again.")
+    return registration_id
+
+
+async def account_of(parts: Parts, email: str, password: str) -> UUID:
+    """The account that these credentials open. Refuses `WrongCredentials`, and never says which was wrong."""
+    async with parts.storage.reading() as session:
+        account = await sign_in.account_by_email(session, email.strip().lower())
+    if not await password_matches(password, account.password_hash if account else None) or account is None:
+        raise WrongCredentials("The address or the password is not right.")
+    return account.id

@@ -1,0 +1,82 @@
+"""Sessions: a random cookie, kept as its hash. The server alone makes ids, so none can be chosen or fixed.
+
+Litestar's own server-side sessions adopt an id that the client chose, keep it over a sign-in and store ids in
+clear; docs/decisions/0004-sessions.md has the list.
+"""
+
+from datetime import timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import Any
+from uuid import UUID
+
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+
+from api.parts import Parts
+from storage import sign_in
+from storage.sign_in import SignedIn
+
+COOKIE = "portal_session"
+IDLE = timedelta(hours=2)
+LIFE = timedelta(hours=12)
+NOTED_EVERY = timedelta(minutes=5)
+"""A session's last use is written down this often, and not at each request."""
+
+
+class SessionMiddleware(AbstractAuthenticationMiddleware):
+    """Finds out who asks; `request.user` is a `SignedIn`, or None for a visitor."""
+
+    async def authenticate_request(
+        self, connection: ASGIConnection[Any, Any, Any, Any]
+    ) -> AuthenticationResult:
+        token = connection.cookies.get(COOKIE)
+        found = await _session_of(connection.app.state.parts, token) if token else None
+        return AuthenticationResult(user=found, auth=token if found else None)
+
+
+async def _session_of(parts: Parts, token: str) -> SignedIn | None:
+    now, token_hash = parts.clock.now(), _hash(token)
+    async with parts.storage.reading() as session:
+        found = await sign_in.find_session(
+            session, token_hash, seen_after=now - IDLE, created_after=now - LIFE
+        )
+    if found is None:
+        return None
+    who, seen_at = found
+    if now - seen_at > NOTED_EVERY:
+        async with parts.storage.writing() as session:
+            await sign_in.note_seen(session, token_hash, now)
+    return who
+
+
+async def begin_session(
+    parts: Parts, *, account_id: UUID | None = None, informat_user_id: str | None = None, ends: str | None
+) -> Cookie:
+    """A new session and its cookie. The one that the browser had, `ends`, is over."""
+    token = token_urlsafe(32)
+    async with parts.storage.writing() as session:
+        if ends:
+            await sign_in.end_session(session, _hash(ends))
+        await sign_in.add_session(session, _hash(token), account_id, informat_user_id, parts.clock.now())
+    return Cookie(
+        key=COOKIE,
+        value=token,
+        path="/",
+        max_age=int(LIFE.total_seconds()),
+        httponly=True,
+        secure=parts.is_https,
+        samesite="lax",
+    )
+
+
+async def end_session(parts: Parts, token: str | None) -> None:
+    if token:
+        async with parts.storage.writing() as session:
+            await sign_in.end_session(session, _hash(token))
+
+
+def _hash(token: str) -> bytes:
+    """SHA-256 is enough for 256 random bits; what leaks from the table opens nothing."""
+    return sha256(token.encode()).digest()

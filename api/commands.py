@@ -1,0 +1,227 @@
+"""What the web asks of the workflows: the only user of the Temporal client.
+
+Every command carries a key; asked twice with the same key it is done once and answered the same. A refusal
+comes back as the `Refusal` it was; an engine that is away is `EngineAway`.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from hashlib import sha256
+from typing import Any, TypeVar
+from uuid import UUID
+
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
+from temporalio.exceptions import ApplicationError, FailureError
+from temporalio.service import RPCError, RPCStatusCode
+
+from domain.app_lifecycle import Command, SubmitApp, command_name
+from domain.refusals import BY_CODE, AppNotFound, LinkExpired, refusal_of
+from domain.viewers import Actor
+from gateways import OutsideSystemUnavailable
+from workflows.app_lifecycle import AppLifecycle
+from workflows.client_access import ClientAccess
+from workflows.invitation import Invitation
+from workflows.messages import (
+    AccessAnswer,
+    AccessSave,
+    AppAnswer,
+    CarriedApp,
+    NewInvitation,
+    Opening,
+    SecretNotice,
+    Submission,
+)
+from workflows.names import (
+    KIND,
+    TASK_QUEUE,
+    Kind,
+    app_workflow,
+    client_workflow,
+    invitation_workflow,
+    registration_workflow,
+)
+from workflows.registration import PartnerRegistration
+
+ANSWER_SECONDS = 20
+"""How long a person waits for a command. It goes on without him; the same key finds its answer later."""
+
+T = TypeVar("T")
+
+
+class EngineAway(Exception):
+    """The workflow engine did not answer in time. What was asked may still be done: ask with the same key."""
+
+
+class Commands:
+    """One method per thing that people can do."""
+
+    def __init__(self, temporal: Client) -> None:
+        self._temporal = temporal
+
+    async def register(self, registration_id: UUID) -> None:
+        """Begin a registration that sign-in has kept (R1)."""
+        async with _answered():
+            await self._temporal.start_workflow(
+                PartnerRegistration.run,
+                registration_id,
+                id=registration_workflow(registration_id),
+                task_queue=TASK_QUEUE,
+                search_attributes=_attributes(Kind.REGISTRATION),
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            )
+
+    async def confirm_registration(self, registration_id: UUID) -> None:
+        """Refuses `LinkExpired` when the registration is over."""
+        try:
+            async with _answered():
+                handle = self._temporal.get_workflow_handle_for(
+                    PartnerRegistration.run, registration_workflow(registration_id)
+                )
+                await handle.execute_update(
+                    PartnerRegistration.confirm_registration, registration_id, id="confirmed"
+                )
+        except AppNotFound:
+            raise LinkExpired("The registration is over; register again.") from None
+
+    async def submit_app(self, actor: Actor, app: SubmitApp, key: str) -> AppAnswer:
+        """Begin an app's life (R4)."""
+        async with _answered():
+            return await self._temporal.execute_update_with_start_workflow(
+                AppLifecycle.submit_app,
+                Submission(actor, app),
+                id=_update_id(actor, key),
+                start_workflow_operation=WithStartWorkflowOperation(
+                    AppLifecycle.run,
+                    CarriedApp(),
+                    id=app_workflow(app.app_id),
+                    task_queue=TASK_QUEUE,
+                    search_attributes=_attributes(Kind.APP),
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                ),
+            )
+
+    async def command_app(self, app_id: UUID, actor: Actor, command: Command, key: str) -> AppAnswer:
+        """Give any command of the table in `domain/app_lifecycle.py`."""
+        async with _answered():
+            answer: AppAnswer = await self._temporal.get_workflow_handle(app_workflow(app_id)).execute_update(
+                command_name(type(command)),
+                args=[actor, command],
+                id=_update_id(actor, key),
+                result_type=AppAnswer,
+            )
+            return answer
+
+    async def note_secret(self, app_id: UUID, notice: SecretNotice, key: str, *, added: bool) -> AppAnswer:
+        """Note that a secret was added or removed; the secret itself goes nowhere near (R62)."""
+        async with _answered():
+            handle = self._temporal.get_workflow_handle_for(AppLifecycle.run, app_workflow(app_id))
+            update = AppLifecycle.add_secret if added else AppLifecycle.remove_secret
+            return await handle.execute_update(update, notice, id=_update_id(notice.actor, key))
+
+    async def send_invitation(self, invitation_id: UUID, invitation: NewInvitation, key: str) -> None:
+        await self._invitation(invitation_id, Invitation.send_invitation, invitation, invitation.actor, key)
+
+    async def resend_invitation(self, invitation_id: UUID, actor: Actor, key: str) -> None:
+        await self._invitation(invitation_id, Invitation.resend_invitation, actor, actor, key)
+
+    async def revoke_invitation(self, invitation_id: UUID, actor: Actor, key: str) -> None:
+        await self._invitation(invitation_id, Invitation.revoke_invitation, actor, actor, key)
+
+    async def open_invitation(self, invitation_id: UUID, opening: Opening, key: str) -> None:
+        await self._invitation(invitation_id, Invitation.open_invitation, opening, opening.actor, key)
+
+    async def change_access(self, save: AccessSave, key: str) -> AccessAnswer:
+        """Grant and revoke (R51, R54)."""
+        async with _answered():
+            return await self._temporal.execute_update_with_start_workflow(
+                ClientAccess.change_access,
+                save,
+                id=_update_id(save.actor, key),
+                start_workflow_operation=WithStartWorkflowOperation(
+                    ClientAccess.run,
+                    id=client_workflow(save.client_id),
+                    task_queue=TASK_QUEUE,
+                    search_attributes=_attributes(Kind.CLIENT),
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                ),
+            )
+
+    async def engine_is_ready(self) -> bool:
+        """Whether Temporal answers and a worker is listening."""
+        request = DescribeTaskQueueRequest(
+            namespace=self._temporal.namespace,
+            task_queue=TaskQueue(name=TASK_QUEUE),
+            task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+        )
+        try:
+            async with asyncio.timeout(2):
+                answer = await self._temporal.workflow_service.describe_task_queue(request)
+        except (RPCError, TimeoutError):
+            return False
+        return bool(answer.pollers)
+
+    async def _invitation(
+        self, invitation_id: UUID, update: Any, message: Any, actor: Actor, key: str
+    ) -> None:
+        async with _answered():
+            await self._temporal.execute_update_with_start_workflow(
+                update,
+                message,
+                id=_update_id(actor, key),
+                start_workflow_operation=WithStartWorkflowOperation(
+                    Invitation.run,
+                    invitation_id,
+                    id=invitation_workflow(invitation_id),
+                    task_queue=TASK_QUEUE,
+                    search_attributes=_attributes(Kind.INVITATION),
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                ),
+            )
+
+
+@asynccontextmanager
+async def _answered() -> AsyncIterator[None]:
+    """Turn Temporal's errors into ours."""
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            yield
+    except WorkflowUpdateFailedError as failed:
+        raise _reason(failed.cause) from None
+    except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as late:
+        raise EngineAway("The workflow engine takes its time.") from late
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise AppNotFound("There is no such app.") from None
+        raise EngineAway("The workflow engine is not available.") from error
+
+
+def _reason(failure: BaseException | None) -> Exception:
+    """The refusal, or the outside system's absence, at the bottom of a failed update."""
+    while isinstance(failure, FailureError):
+        if isinstance(failure, ApplicationError) and failure.type in BY_CODE:
+            return refusal_of(failure.type, failure.message)
+        if isinstance(failure, ApplicationError) and failure.type == OutsideSystemUnavailable.__name__:
+            return OutsideSystemUnavailable("Informat", failure.message)
+        if failure.cause is None:
+            break
+        failure = failure.cause
+    return EngineAway(f"The workflow engine failed: {failure}")
+
+
+def _attributes(kind: Kind) -> TypedSearchAttributes:
+    return TypedSearchAttributes([SearchAttributePair(KIND, kind)])
+
+
+def _update_id(actor: Actor, key: str) -> str:
+    """One person's key; another's same key is another. Hashed, since keys come from outside."""
+    return sha256(f"{actor.role}/{actor.id}/{key}".encode()).hexdigest()[:32]

@@ -1,0 +1,26 @@
+"""For those who keep it running: is it alive, is it ready."""
+
+from litestar import Response, get
+from sqlalchemy import text
+
+from api.parts import Parts
+
+
+@get("/health/live", tags=["machines"], sync_to_thread=False)
+def live() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "live"}
+
+
+@get("/health/ready", tags=["machines"])
+async def ready(parts: Parts) -> Response[dict[str, str]]:
+    """200 once the database answers, Temporal answers and a worker listens; 503 with what is missing."""
+    try:
+        async with parts.storage.reading() as session:
+            await session.execute(text("SELECT 1"))
+        database = True
+    except OSError:
+        database = False
+    engine = await parts.commands.engine_is_ready()
+    content = {"database": "ready" if database else "away", "engine": "ready" if engine else "away"}
+    return Response(content, status_code=200 if database and engine else 503)

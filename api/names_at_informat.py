@@ -1,0 +1,53 @@
+"""Names for access rights, looked up at Informat (R41, R42). While it is away, numbers stand alone."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from api.parts import Parts
+from domain.apis import AccessRight
+from domain.school_year import school_year_at
+from gateways import OutsideSystemUnavailable
+
+logger = structlog.get_logger(__name__)
+
+
+class Place(msgspec.Struct, omit_defaults=True):
+    """An institution, or an access group for Rekeningen; the other is absent, and so is an unknown name."""
+
+    institution_number: str | None = None
+    access_group_id: UUID | None = None
+    name: str | None = None
+
+
+async def places(parts: Parts, rights: Iterable[AccessRight]) -> Mapping[AccessRight, Place]:
+    """Where each right gives access, with the names that Informat has for it now."""
+    rights = list(rights)
+    groups = {UUID(right.target) for right in rights if right.api.is_per_access_group}
+    numbers = {right.target for right in rights if not right.api.is_per_access_group}
+    group_names = await _group_names(parts, groups)
+    school_names = await _school_names(parts, numbers)
+    return {
+        right: Place(None, group := UUID(right.target), group_names.get(group))
+        if right.api.is_per_access_group
+        else Place(right.target, None, school_names.get(right.target))
+        for right in rights
+    }
+
+
+async def _group_names(parts: Parts, groups: set[UUID]) -> Mapping[UUID, str]:
+    try:
+        return await parts.groups.group_names(groups) if groups else {}
+    except OutsideSystemUnavailable as away:
+        logger.warning("guids without names", system=away.system)
+        return {}
+
+
+async def _school_names(parts: Parts, numbers: set[str]) -> Mapping[str, str]:
+    try:
+        return await parts.schools.school_names(numbers, school_year_at(parts.clock.now())) if numbers else {}
+    except OutsideSystemUnavailable as away:
+        logger.warning("numbers without names", system=away.system)
+        return {}

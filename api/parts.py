@@ -1,0 +1,33 @@
+"""What the web is made of: built once in `api/portal.py`, and handed to whoever needs it."""
+
+from dataclasses import dataclass
+
+from api.commands import Commands
+from domain.link_tokens import LinkKeys
+from domain.scopes import ScopeTemplates
+from gateways.access_groups import AccessGroups
+from gateways.authority import AuthorityReader
+from gateways.clock import Clock
+from gateways.identity.port import ClientDirectory
+from gateways.informat_sign_in import InformatSignIn
+from gateways.school_directory import SchoolDirectory
+from storage.sessions import Storage
+
+
+@dataclass(frozen=True)
+class Parts:
+    storage: Storage
+    commands: Commands
+    schools: SchoolDirectory
+    groups: AccessGroups
+    authority: AuthorityReader
+    directory: ClientDirectory
+    informat: InformatSignIn
+    links: LinkKeys
+    scopes: ScopeTemplates
+    clock: Clock
+    public_url: str
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")

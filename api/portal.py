@@ -1,0 +1,139 @@
+"""The web, put together: the one place besides `worker.py` where the parts are built."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import httpx
+from gateways.identity.embedded.directory import EmbeddedDirectory
+from gateways.identity.embedded.server import TokenServer
+from litestar import Litestar, Router
+from litestar.config.csrf import CSRFConfig
+from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
+from sqlalchemy.ext.asyncio import async_sessionmaker
+
+from api.auth.informat import CALLBACK, begin_informat_sign_in, finish_informat_sign_in
+from api.auth.sessions import SessionMiddleware
+from api.commands import Commands
+from api.connect import connect_router
+from api.health import live, ready
+from api.parts import Parts
+from api.problems import HANDLERS
+from api.v1.access import access
+from api.v1.apps import apps
+from api.v1.invitations import invitations
+from api.v1.requests import command_key
+from api.v1.secrets import secrets
+from api.v1.tasks import tasks
+from api.v1.visitors import visitors
+from api.viewers import parts_of
+from gateways.access_groups.http import HttpAccessGroups
+from gateways.authority import AuthorityReader
+from gateways.clock import clock_from
+from gateways.informat_sign_in import InformatSignIn
+from gateways.school_directory.sql import SqlSchoolDirectory, informat_users_engine
+from logs import configure_logs
+from settings import Settings
+from storage.sessions import Storage
+from workflows.connection import connect
+
+NEEDED = (
+    "database_url",
+    "temporal_address",
+    "history_keys",
+    "link_keys",
+    "csrf_key",
+    "public_url",
+    "oidc_issuer",
+    "oidc_client_secret",
+    "informat_users_url",
+    "invoice_api_url",
+)
+
+
+@asynccontextmanager
+async def parts_for(settings: Settings) -> AsyncIterator[tuple[Parts, TokenServer]]:
+    """The web's parts, which are closed at the end."""
+    async with AsyncExitStack() as stack:
+        storage = Storage(settings.database_url, settings.database_pool)
+        stack.push_async_callback(storage.close)
+        people = informat_users_engine(settings.informat_users_url)
+        stack.push_async_callback(people.dispose)
+        http = await stack.enter_async_context(httpx.AsyncClient())
+        clock = clock_from(settings.clock_file)
+        schools = SqlSchoolDirectory(people, settings.school_views)
+        groups = HttpAccessGroups(
+            http, settings.invoice_api_url, settings.invoice_api_token.get_secret_value()
+        )
+        temporal = await connect(
+            settings.temporal_address, settings.temporal_namespace, settings.history_secrets
+        )
+        sessions = async_sessionmaker(storage.engine, expire_on_commit=False)
+        public_url = settings.public_url.rstrip("/")
+        parts = Parts(
+            storage=storage,
+            commands=Commands(temporal),
+            schools=schools,
+            groups=groups,
+            authority=AuthorityReader(schools, groups, clock),
+            directory=EmbeddedDirectory(sessions, clock),
+            informat=InformatSignIn(
+                http,
+                settings.oidc_issuer,
+                settings.oidc_client_id,
+                settings.oidc_client_secret.get_secret_value(),
+                public_url + CALLBACK,
+                clock,
+            ),
+            links=settings.links,
+            scopes=settings.scopes,
+            clock=clock,
+            public_url=public_url,
+        )
+        yield parts, TokenServer(sessions, clock, public_url, settings.history_secrets)
+
+
+def portal(settings: Settings, parts: Parts, tokens: TokenServer) -> Litestar:
+    """The Litestar application over parts that are built."""
+    configure_logs(settings.log_format)
+    prometheus = PrometheusConfig(
+        app_name="partnerportaal", prefix="portal", exclude=["^/health", "^/metrics"]
+    )
+    v1 = Router(
+        "/api/v1",
+        route_handlers=[visitors, apps, secrets, invitations, tasks, access],
+        dependencies={"key": Provide(command_key, sync_to_thread=False)},
+    )
+    app = Litestar(
+        route_handlers=[
+            v1,
+            connect_router(tokens),
+            live,
+            ready,
+            begin_informat_sign_in,
+            finish_informat_sign_in,
+            PrometheusController,
+        ],
+        dependencies={"parts": Provide(parts_of, sync_to_thread=False)},
+        middleware=[prometheus.middleware, DefineMiddleware(SessionMiddleware)],
+        csrf_config=CSRFConfig(
+            secret=settings.csrf_key.get_secret_value(),
+            cookie_name="portal_csrf",
+            header_name="X-CSRF-Token",
+            cookie_secure=parts.is_https,
+            exclude=["^/connect/"],
+        ),
+        exception_handlers=HANDLERS,
+        openapi_config=OpenAPIConfig(
+            title="Informat Partnerportaal",
+            version="1",
+            description="Ask, decide, grant, watch and take back access to the Informat APIs.",
+            path="/schema",
+            render_plugins=[JsonRenderPlugin()],
+        ),
+    )
+    app.state.parts = parts
+    return app

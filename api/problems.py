@@ -1,0 +1,103 @@
+"""Errors as problem details (RFC 9457), each with a stable `code`."""
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from api.commands import EngineAway
+from domain.refusals import (
+    Conflict,
+    Invalid,
+    LinkExpired,
+    LinkRevoked,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    Refusal,
+    WrongCredentials,
+)
+from gateways import OutsideSystemUnavailable
+
+logger = structlog.get_logger(__name__)
+
+STATUS_OF: dict[type[Refusal], HTTPStatus] = {
+    Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    WrongCredentials: HTTPStatus.UNAUTHORIZED,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    LinkExpired: HTTPStatus.GONE,
+    LinkRevoked: HTTPStatus.GONE,
+    Conflict: HTTPStatus.CONFLICT,
+}
+
+
+def status_of(refusal: Refusal) -> HTTPStatus:
+    """The status of the nearest class in the tree of refusals."""
+    return next(STATUS_OF[kind] for kind in type(refusal).__mro__ if kind in STATUS_OF)
+
+
+def problem(status: int, code: str, detail: str, **more: Any) -> Response[dict[str, Any]]:
+    content = {
+        "type": f"urn:informat-partnerportaal:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        **more,
+    }
+    return Response(content, status_code=status, media_type="application/problem+json")
+
+
+def from_refusal(_: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
+    return problem(status_of(refusal), refusal.code, refusal.detail)
+
+
+def from_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """Litestar's own refusals: unknown fields, wrong types, no such route."""
+    code = HTTPStatus(error.status_code).name.lower()
+    more: dict[str, Any] = {}
+    if isinstance(error, ValidationException):
+        code, more = "bad_input", {"errors": error.extra or []}
+    answer = problem(error.status_code, code, error.detail, **more)
+    for name, value in (error.headers or {}).items():
+        answer.headers[name] = value
+    return answer
+
+
+def from_engine(_: Request[Any, Any, Any], error: EngineAway) -> Response[Any]:
+    answer = problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "engine_away",
+        f"{error} What you asked may still be done. Ask again with the same Idempotency-Key.",
+    )
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def from_outside(_: Request[Any, Any, Any], error: OutsideSystemUnavailable) -> Response[Any]:
+    logger.warning("outside system away", system=error.system)
+    answer = problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "outside_system_away",
+        f"{error.system} is not available. Nothing was changed; try again later.",
+    )
+    answer.headers["Retry-After"] = "30"
+    return answer
+
+
+def from_anything(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    logger.error("unexpected", path=request.scope["path"], exc_info=error)
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong on our side.")
+
+
+HANDLERS: dict[Any, Any] = {
+    Refusal: from_refusal,
+    EngineAway: from_engine,
+    OutsideSystemUnavailable: from_outside,
+    HTTPException: from_http,
+    Exception: from_anything,
+}

@@ -1,0 +1,184 @@
+"""Access rights: seen by all three, granted and revoked by school admins (R40-R58)."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Response, Router, get, post
+from litestar.di import Provide
+
+from api.names_at_informat import Place, places
+from api.parts import Parts
+from api.v1.apps import answered
+from api.v1.inputs import AccessChangeAsked
+from api.viewers import a_school_admin, anybody
+from domain.access_change import why_not_editable
+from domain.apis import AccessRight, Api
+from domain.app_lifecycle import AppStatus
+from domain.refusals import ClientNotLinked
+from domain.viewers import PartnerMember, SchoolAdmin, Viewer
+from storage.read.access import RightFilter, RightLine, RightSort, rights_for, rights_of_client
+from storage.read.apps import app_for, state_of
+from storage.read.paging import Page
+from storage.tables import AccessState
+from workflows.messages import AccessAnswer, AccessSave
+
+
+class Access(msgspec.Struct):
+    """One access right (R40). `scope` is for the app's partner alone, and null for everyone else (R13)."""
+
+    api: Api
+    place: Place
+    client_id: str
+    app: str | None
+    status: AppStatus | None
+    partner: str | None
+    state: AccessState
+    since: datetime
+    granted_by: str
+    scope: str | None
+
+
+class DualList(msgspec.Struct):
+    """One API of the editor: what the admin administers and the app lacks, and what it has (R51)."""
+
+    api: Api
+    available: list[Place]
+    granted: list[Place]
+
+
+class Editor(msgspec.Struct):
+    """The editor of an app's access. `why_not` names what keeps the viewer from saving; empty when he can."""
+
+    app_id: UUID
+    status: AppStatus
+    lists: list[DualList]
+    why_not: list[str]
+
+
+class Saved(msgspec.Struct):
+    """What a save came to (R54, R55). `warning` is there after something was revoked."""
+
+    granted: list[Place]
+    revoked: list[Place]
+    settled: bool
+    warning: str | None
+
+
+WARNING = (
+    "The app can no longer fetch the data of what was revoked; a token that it has already "
+    "still works for up to five minutes."
+)
+
+
+@get("/access", tags=["school admin", "helpdesk"])
+async def list_access(
+    parts: Parts,
+    viewer: Viewer,
+    q: str = "",
+    api: Api | None = None,
+    target: str | None = None,
+    sort: RightSort = RightSort.API,
+    descending: bool = False,
+    cursor: str | None = None,
+    size: int = 50,
+) -> Page[Access]:
+    """All access rights in the viewer's sight, of clients without an app as well (R40, R43)."""
+    asked = RightFilter(q, api, target, None, sort, descending, cursor, size)
+    async with parts.storage.reading() as session:
+        lines, next_cursor = await rights_for(session, viewer, asked)
+    return Page(await _with_places(parts, viewer, lines), next_cursor)
+
+
+@get("/apps/{app_id:uuid}/access", tags=["partner", "school admin", "helpdesk"])
+async def show_access(parts: Parts, viewer: Viewer, app_id: UUID) -> Page[Access]:
+    """The app's access rights in the viewer's sight."""
+    async with parts.storage.reading() as session:
+        app = await app_for(session, viewer, app_id, parts.clock.now())
+        lines = await rights_of_client(session, viewer, app.client_id) if app.client_id else []
+    return Page(await _with_places(parts, viewer, lines), None)
+
+
+@get(
+    "/apps/{app_id:uuid}/access/editor",
+    dependencies={"viewer": Provide(a_school_admin)},
+    tags=["school admin"],
+)
+async def show_editor(parts: Parts, viewer: SchoolAdmin, app_id: UUID) -> Editor:
+    """One dual list for each of the app's APIs that the admin has rights for (R51-R53)."""
+    async with parts.storage.reading() as session:
+        app = await app_for(session, viewer, app_id, parts.clock.now())
+        lines = await rights_of_client(session, viewer, app.client_id) if app.client_id else []
+    state = state_of(app)
+    held = {line.right for line in lines if line.state is not AccessState.REVOKING}
+    administered = {
+        AccessRight(api, target)
+        for api in sorted(state.enabled)
+        for target in sorted(viewer.authority.targets.get(api, frozenset()))
+    }
+    place_of = await places(parts, administered | held)
+    lists = [
+        DualList(
+            api,
+            [place_of[right] for right in sorted(administered - held) if right.api is api],
+            [place_of[right] for right in sorted(held) if right.api is api],
+        )
+        for api in sorted({right.api for right in administered | held})
+    ]
+    why_not = why_not_editable(state, viewer.authority)
+    return Editor(app_id, state.status, lists, [refusal.code for refusal in why_not])
+
+
+@post("/apps/{app_id:uuid}/access", dependencies={"viewer": Provide(a_school_admin)}, tags=["school admin"])
+async def save_access(
+    parts: Parts, viewer: SchoolAdmin, key: str, app_id: UUID, data: AccessChangeAsked
+) -> Response[Any]:
+    """Grant and revoke. Authority is read again at this moment (R24); 202 while the rest follows (R54)."""
+    async with parts.storage.reading() as session:
+        app = await app_for(session, viewer, app_id, parts.clock.now())
+    if app.client_id is None:
+        raise ClientNotLinked("The app has no client yet.")
+    save = AccessSave(
+        viewer.actor,
+        app_id,
+        app.client_id,
+        frozenset(target.right() for target in data.grant),
+        frozenset(target.right() for target in data.revoke),
+    )
+    answer: AccessAnswer = await parts.commands.change_access(save, key)
+    place_of = await places(parts, answer.granted | answer.revoked)
+    saved = Saved(
+        [place_of[right] for right in sorted(answer.granted)],
+        [place_of[right] for right in sorted(answer.revoked)],
+        answer.settled,
+        WARNING if answer.revoked else None,
+    )
+    return answered(saved)
+
+
+async def _with_places(parts: Parts, viewer: Viewer, lines: list[RightLine]) -> list[Access]:
+    place_of = await places(parts, (line.right for line in lines))
+    shows_scopes = isinstance(viewer, PartnerMember)
+    return [
+        Access(
+            line.api,
+            place_of[line.right],
+            line.client_id,
+            line.app,
+            line.status,
+            line.partner,
+            line.state,
+            line.since,
+            line.granted_by,
+            parts.scopes.scope_of(line.right) if shows_scopes else None,
+        )
+        for line in lines
+    ]
+
+
+access = Router(
+    "/",
+    dependencies={"viewer": Provide(anybody)},
+    route_handlers=[list_access, show_access, show_editor, save_access],
+)

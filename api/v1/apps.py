@@ -1,0 +1,145 @@
+"""Apps: what a partner asks, and where it stands (R4-R8, R30-R33)."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+from litestar import Response, Router, get, post
+from litestar.di import Provide
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_202_ACCEPTED
+
+from api.parts import Parts
+from api.v1.inputs import InformationAnswer, NewApp
+from api.viewers import a_partner, anybody
+from domain.apis import Api
+from domain.app_lifecycle import AnswerInformation, AppStatus, Command, SubmitApp, WithdrawApp
+from domain.email_addresses import email_address
+from domain.progress import ProgressStep, progress_of
+from domain.viewers import PartnerMember, Viewer
+from storage.read import apps as reading
+from storage.read.apps import AppDetail, AppFilter, AppSort, AppSummary
+from storage.read.log import LogLine, log_of_app
+from storage.read.paging import Page
+from storage.read.partners import PartnerProfile, profile_of
+from workflows.messages import AppAnswer
+
+APP_IDS = UUID("a2a1d4f6-6f0c-5f0e-8a6b-1f8c2c0e9b11")
+
+
+class Progress(msgspec.Struct):
+    """What happened, who acts now, and until when (R15)."""
+
+    steps: list[ProgressStep]
+    since: datetime
+
+
+@get("/partner", dependencies={"viewer": Provide(a_partner)}, tags=["partner"])
+async def own_profile(parts: Parts, viewer: PartnerMember) -> PartnerProfile:
+    """The partner's own profile (R2)."""
+    async with parts.storage.reading() as session:
+        return await profile_of(session, viewer)
+
+
+@get("/apps", tags=["partner", "school admin", "helpdesk"])
+async def list_apps(
+    parts: Parts,
+    viewer: Viewer,
+    q: str = "",
+    status: AppStatus | None = None,
+    api: Api | None = None,
+    sort: AppSort = AppSort.NAME,
+    descending: bool = False,
+    cursor: str | None = None,
+    size: int = 50,
+) -> Page[AppSummary]:
+    """The apps in the viewer's list: his own, those with access to his schools (R30), or all."""
+    asked = AppFilter(q, status, api, sort, descending, cursor, size)
+    async with parts.storage.reading() as session:
+        return await reading.apps_for(session, viewer, asked)
+
+
+@post("/apps", dependencies={"viewer": Provide(a_partner)}, tags=["partner"])
+async def submit_app(parts: Parts, viewer: PartnerMember, key: str, data: NewApp) -> Response[AppAnswer]:
+    """Register an app to ask for API access (R4)."""
+    app = SubmitApp(
+        uuid5(APP_IDS, f"{viewer.partner_id}/{key}"),
+        viewer.partner_id,
+        data.name.strip(),
+        data.description.strip(),
+        email_address(data.contact_email),
+        {asked.api: asked.reason.strip() for asked in data.apis},
+    )
+    answer = await parts.commands.submit_app(viewer.actor, app, key)
+    where = {"Location": f"/api/v1/apps/{answer.app_id}"}
+    return Response(answer, status_code=HTTP_201_CREATED, headers=where)
+
+
+@get("/apps/{app_id:uuid}", tags=["partner", "school admin", "helpdesk"])
+async def show_app(parts: Parts, viewer: Viewer, app_id: UUID) -> AppDetail:
+    """One app. 404 for one out of sight, as for one that does not exist (R33)."""
+    async with parts.storage.reading() as session:
+        return await reading.app_for(session, viewer, app_id, parts.clock.now())
+
+
+@get("/apps/{app_id:uuid}/log", tags=["partner", "school admin", "helpdesk"])
+async def show_log(
+    parts: Parts, viewer: Viewer, app_id: UUID, cursor: str | None = None, size: int = 50
+) -> Page[LogLine]:
+    """Who changed what and when; for an admin of his own institutions alone (R32)."""
+    async with parts.storage.reading() as session:
+        await reading.app_for(session, viewer, app_id, parts.clock.now())
+        return await log_of_app(session, viewer, app_id, cursor, size)
+
+
+@get("/apps/{app_id:uuid}/progress", dependencies={"viewer": Provide(a_partner)}, tags=["partner"])
+async def show_progress(parts: Parts, viewer: PartnerMember, app_id: UUID) -> Progress:
+    """Where the app stands on its way (R15)."""
+    async with parts.storage.reading() as session:
+        app = await reading.app_for(session, viewer, app_id, parts.clock.now())
+        rights = await reading.has_rights(session, app.client_id)
+    return Progress(list(progress_of(app.status, app.client_id is not None, rights)), app.changed_at)
+
+
+@post("/apps/{app_id:uuid}/answers", dependencies={"viewer": Provide(a_partner)}, tags=["partner"])
+async def answer_information(
+    parts: Parts, viewer: PartnerMember, key: str, app_id: UUID, data: InformationAnswer
+) -> Response[AppAnswer]:
+    """Answer what Informat asked; the request is in the queue again by itself (R8)."""
+    return await command_app(parts, viewer, app_id, AnswerInformation(data.answer), key)
+
+
+@post("/apps/{app_id:uuid}/withdraw", dependencies={"viewer": Provide(a_partner)}, tags=["partner"])
+async def withdraw_app(parts: Parts, viewer: PartnerMember, key: str, app_id: UUID) -> Response[AppAnswer]:
+    """Take the request back before it is decided."""
+    return await command_app(parts, viewer, app_id, WithdrawApp(), key)
+
+
+async def command_app(
+    parts: Parts, viewer: Viewer, app_id: UUID, command: Command, key: str
+) -> Response[AppAnswer]:
+    """Give a command to an app in the viewer's sight: 200 when all is done, 202 when the rest follows."""
+    async with parts.storage.reading() as session:
+        await reading.app_for(session, viewer, app_id, parts.clock.now())
+    return answered(await parts.commands.command_app(app_id, viewer.actor, command, key))
+
+
+def answered(answer: Any) -> Response[Any]:
+    """200 when the outside systems followed, 202 while they have not yet."""
+    return Response(answer, status_code=HTTP_200_OK if answer.settled else HTTP_202_ACCEPTED)
+
+
+apps = Router(
+    "/",
+    dependencies={"viewer": Provide(anybody)},
+    route_handlers=[
+        own_profile,
+        list_apps,
+        submit_app,
+        show_app,
+        show_log,
+        show_progress,
+        answer_information,
+        withdraw_app,
+    ],
+)

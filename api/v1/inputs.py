@@ -1,0 +1,93 @@
+"""What clients send. Unknown fields are refused, with their name."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from domain.apis import AccessRight, Api
+from domain.refusals import BadAccessRight
+
+Line = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
+Words = Annotated[str, Meta(max_length=4000)]
+
+
+class Strict(msgspec.Struct, forbid_unknown_fields=True):
+    """An input with no room for anything unknown."""
+
+
+class Confirmation(Strict):
+    token: Annotated[str, Meta(description="The last part of the mailed link.", max_length=200)]
+
+
+class Credentials(Strict):
+    email: Annotated[str, Meta(examples=["partner@campuswise.example"], max_length=254)]
+    password: Annotated[str, Meta(max_length=256)]
+
+
+class ApiAsked(Strict):
+    """One API that an app asks for, and why."""
+
+    api: Api
+    reason: Annotated[
+        str, Meta(min_length=1, max_length=2000, examples=["Klaslijsten tonen aan leerkrachten"])
+    ]
+
+
+class NewApp(Strict):
+    name: Annotated[str, Meta(min_length=1, max_length=120, pattern=r"\S", examples=["BlueDries"])]
+    description: Words
+    contact_email: Annotated[str, Meta(max_length=254, examples=["api@driestech.example"])]
+    apis: Annotated[list[ApiAsked], Meta(min_length=1, max_length=5)]
+
+
+class Approval(Strict):
+    """Which of the APIs asked for are approved; null is all of them."""
+
+    apis: list[Api] | None = None
+
+
+class Reason(Strict):
+    reason: Annotated[str, Meta(max_length=4000, examples=["De omschrijving zegt niet waarvoor."])]
+
+
+class OptionalReason(Strict):
+    reason: Words = ""
+
+
+class Question(Strict):
+    question: Annotated[str, Meta(max_length=4000)]
+
+
+class InformationAnswer(Strict):
+    answer: Annotated[str, Meta(max_length=4000)]
+
+
+class Invitees(Strict):
+    emails: Annotated[list[str], Meta(min_length=1, max_length=50, examples=[["an@school.example"]])]
+
+
+class Target(Strict):
+    """One access right: an institution number of six digits, or an access group for Rekeningen."""
+
+    api: Api
+    institution_number: Annotated[str, Meta(examples=["001057"])] | None = None
+    access_group_id: UUID | None = None
+
+    def right(self) -> AccessRight:
+        """Refuses `BadAccessRight` unless there is exactly the one target that the API takes."""
+        group = str(self.access_group_id) if self.access_group_id else None
+        wanted, other = (
+            (group, self.institution_number)
+            if self.api.is_per_access_group
+            else (self.institution_number, group)
+        )
+        if other is not None:
+            raise BadAccessRight(self.api, other)
+        return AccessRight(self.api, wanted or "")
+
+
+class AccessChangeAsked(Strict):
+    grant: Annotated[list[Target], Meta(max_length=5000)] = msgspec.field(default_factory=list)
+    revoke: Annotated[list[Target], Meta(max_length=5000)] = msgspec.field(default_factory=list)

@@ -1,0 +1,19 @@
+"""What every changing request carries: its idempotency key."""
+
+from typing import Annotated
+from uuid import uuid4
+
+from litestar.params import Parameter
+
+CommandKey = Annotated[
+    str | None,
+    Parameter(
+        header="Idempotency-Key",
+        max_length=200,
+        description="Sent twice with the same key, a command is done once. Without a key it is new each time.",
+    ),
+]
+
+
+def command_key(idempotency_key: CommandKey = None) -> str:
+    return idempotency_key or uuid4().hex

@@ -1,0 +1,80 @@
+"""Client secrets: made here, handed to the identity server, shown once (R62)."""
+
+from datetime import datetime
+from secrets import token_urlsafe
+from uuid import UUID, uuid4
+
+import msgspec
+from litestar import Response, Router, delete, get, post
+from litestar.di import Provide
+from litestar.status_codes import HTTP_201_CREATED, HTTP_204_NO_CONTENT
+
+from api.parts import Parts
+from api.viewers import a_partner
+from domain.app_lifecycle import AppStatus
+from domain.refusals import AppNotApproved, SecretNotFound, TooManySecrets
+from domain.viewers import PartnerMember
+from storage.read.apps import AppDetail, app_for
+from storage.read.paging import Page
+from storage.read.partners import SecretLine, secrets_of_client
+from workflows.messages import SecretNotice
+
+MOST_SECRETS = 2
+
+
+class NewSecret(msgspec.Struct):
+    """The only time that the secret is shown."""
+
+    secret_id: UUID
+    client_id: str
+    secret: str
+    expires_at: datetime | None
+
+
+@get("/apps/{app_id:uuid}/secrets", tags=["partner"])
+async def list_secrets(parts: Parts, viewer: PartnerMember, app_id: UUID) -> Page[SecretLine]:
+    """The secrets that work now, without the secrets themselves."""
+    _, live = await _client_of(parts, viewer, app_id)
+    return Page(live, None)
+
+
+@post("/apps/{app_id:uuid}/secrets", tags=["partner"])
+async def add_secret(parts: Parts, viewer: PartnerMember, key: str, app_id: UUID) -> Response[NewSecret]:
+    """Make a secret. Two may overlap, to change over without a stop.
+
+    The record comes first: a secret that exists without one could never be taken back. A secret cannot be
+    shown again, so the same key makes a new one.
+    """
+    app, live = await _client_of(parts, viewer, app_id)
+    if app.status is not AppStatus.APPROVED or app.client_id is None:
+        raise AppNotApproved("Only an approved app, with its client, has secrets.")
+    if len(live) >= MOST_SECRETS:
+        raise TooManySecrets(f"There are {MOST_SECRETS} secrets already; remove one first.")
+    secret_id, secret = uuid4(), token_urlsafe(32)
+    notice = SecretNotice(viewer.actor, secret_id)
+    await parts.commands.note_secret(app_id, notice, secret_id.hex, added=True)
+    await parts.directory.add_secret(app.client_id, secret_id, secret, None)
+    answer = NewSecret(secret_id, app.client_id, secret, None)
+    return Response(answer, status_code=HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
+
+
+@delete("/apps/{app_id:uuid}/secrets/{secret_id:uuid}", status_code=HTTP_204_NO_CONTENT, tags=["partner"])
+async def remove_secret(parts: Parts, viewer: PartnerMember, key: str, app_id: UUID, secret_id: UUID) -> None:
+    """Take a secret back: refused at the identity server first, then noted."""
+    app, live = await _client_of(parts, viewer, app_id)
+    if app.client_id is None or secret_id not in {one.secret_id for one in live}:
+        raise SecretNotFound("There is no such secret for this app.")
+    await parts.directory.remove_secret(app.client_id, secret_id)
+    await parts.commands.note_secret(app_id, SecretNotice(viewer.actor, secret_id), key, added=False)
+
+
+async def _client_of(parts: Parts, viewer: PartnerMember, app_id: UUID) -> tuple[AppDetail, list[SecretLine]]:
+    now = parts.clock.now()
+    async with parts.storage.reading() as session:
+        app = await app_for(session, viewer, app_id, now)
+        return app, await secrets_of_client(session, app.client_id, now) if app.client_id else []
+
+
+secrets = Router(
+    "/", dependencies={"viewer": Provide(a_partner)}, route_handlers=[list_secrets, add_secret, remove_secret]
+)

@@ -1,0 +1,74 @@
+"""Anyone: register, confirm, sign in and out."""
+
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, Router, delete, get, post
+from litestar.datastructures import Cookie, State
+from litestar.di import Provide
+from litestar.status_codes import HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
+
+from api.auth import accounts
+from api.auth.sessions import COOKIE, begin_session, end_session
+from api.parts import Parts
+from api.v1.inputs import Confirmation, Credentials
+from api.viewers import anybody
+from domain.viewers import Role, Viewer
+from storage.sign_in import SignedIn
+
+VisitorRequest = Request[SignedIn | None, str | None, State]
+
+
+class Received(msgspec.Struct):
+    """The same for every address, known or not (R1)."""
+
+    detail: str = "Check your mail: it says what to do next."
+
+
+class Confirmed(msgspec.Struct):
+    partner_id: UUID
+
+
+class Who(msgspec.Struct):
+    """Who is signed in."""
+
+    role: Role
+    id: str
+    name: str
+
+
+@post("/registrations", status_code=HTTP_202_ACCEPTED, tags=["visitors"])
+async def register(parts: Parts, data: accounts.Registration) -> Received:
+    """Register a partner organisation and a login (R1). A mail follows."""
+    await accounts.register(parts, data)
+    return Received()
+
+
+@post("/registrations/confirm", status_code=200, tags=["visitors"])
+async def confirm_registration(parts: Parts, data: Confirmation) -> Confirmed:
+    """Confirm the address with the token of the mail (R1)."""
+    return Confirmed(await accounts.confirm(parts, data.token))
+
+
+@post("/session", tags=["visitors"])
+async def sign_in(request: VisitorRequest, parts: Parts, data: Credentials) -> Response[None]:
+    """Sign in as a partner. Informat people sign in at `/auth/informat`."""
+    account_id = await accounts.account_of(parts, data.email, data.password)
+    cookie = await begin_session(parts, account_id=account_id, ends=request.auth)
+    return Response(None, status_code=201, cookies=[cookie])
+
+
+@get("/session", dependencies={"viewer": Provide(anybody)}, tags=["visitors"])
+async def who_is_signed_in(viewer: Viewer) -> Who:
+    """Who is signed in; 401 for nobody."""
+    return Who(viewer.actor.role, viewer.actor.id, viewer.actor.name)
+
+
+@delete("/session", status_code=HTTP_204_NO_CONTENT, tags=["visitors"])
+async def sign_out(request: VisitorRequest, parts: Parts) -> Response[None]:
+    """Sign out."""
+    await end_session(parts, request.auth)
+    return Response(None, status_code=HTTP_204_NO_CONTENT, cookies=[Cookie(key=COOKIE, path="/", max_age=0)])
+
+
+visitors = Router("/", route_handlers=[register, confirm_registration, sign_in, who_is_signed_in, sign_out])

@@ -1,0 +1,86 @@
+"""Who asks: from the session to a `Viewer`, with rights read from Informat now (R20-R22)."""
+
+from typing import Any
+
+import structlog
+from litestar import Request
+from litestar.datastructures import State
+
+from api.parts import Parts
+from domain.authority import NO_AUTHORITY, Authority
+from domain.refusals import NoPortalAccess, NotSignedIn, RoleNotAllowed
+from domain.viewers import Helpdesk, OrdinaryUser, PartnerMember, SchoolAdmin, Viewer
+from gateways import OutsideSystemUnavailable
+from storage.sign_in import SignedIn
+
+logger = structlog.get_logger(__name__)
+
+PortalRequest = Request[SignedIn | None, str | None, State]
+
+
+def parts_of(state: State) -> Parts:
+    parts: Parts = state.parts
+    return parts
+
+
+async def anybody(request: Request[Any, Any, State]) -> Viewer:
+    """Whoever is signed in. Refuses `NotSignedIn`, and `NoPortalAccess` for an ordinary user (R21)."""
+    who: SignedIn | None = request.user
+    if who is None:
+        raise NotSignedIn("Sign in first.")
+    viewer = await _viewer(parts_of(request.app.state), who)
+    if isinstance(viewer, OrdinaryUser):
+        raise NoPortalAccess("This account has no access to Gebruikersbeheer 2.0.")
+    return viewer
+
+
+async def a_partner(request: Request[Any, Any, State]) -> PartnerMember:
+    viewer = await anybody(request)
+    if not isinstance(viewer, PartnerMember):
+        raise RoleNotAllowed("This is for partners.")
+    return viewer
+
+
+async def the_helpdesk(request: Request[Any, Any, State]) -> Helpdesk:
+    viewer = await anybody(request)
+    if not isinstance(viewer, Helpdesk):
+        raise RoleNotAllowed("This is for the helpdesk of Informat.")
+    return viewer
+
+
+async def a_school_admin(request: Request[Any, Any, State]) -> SchoolAdmin:
+    viewer = await anybody(request)
+    if not isinstance(viewer, SchoolAdmin):
+        raise RoleNotAllowed("This is for school admins.")
+    return viewer
+
+
+async def _viewer(parts: Parts, who: SignedIn) -> Viewer:
+    if who.informat_user_id is not None:
+        return await _informat_viewer(parts, who.informat_user_id)
+    if who.account_id is None or who.partner_id is None:
+        raise NotSignedIn("This account belongs to no partner any more.")
+    return PartnerMember(who.account_id, who.partner_id, who.account_name or "", bool(who.owner))
+
+
+async def _informat_viewer(parts: Parts, user_id: str) -> Viewer:
+    user = await parts.schools.user(user_id)
+    if user is None:
+        return OrdinaryUser(user_id, user_id)
+    if user.is_helpdesk:
+        return Helpdesk(user.user_id, user.name)
+    if not user.has_user_management:
+        return OrdinaryUser(user.user_id, user.name)
+    return SchoolAdmin(user.user_id, user.name, await _authority_to_look(parts, user_id))
+
+
+async def _authority_to_look(parts: Parts, user_id: str) -> Authority:
+    """For looking, Rekeningen may be missing while the InvoiceAPI is away; a save asks for it again (R24)."""
+    try:
+        return await parts.authority.authority_of(user_id)
+    except OutsideSystemUnavailable as away:
+        logger.warning("looking without the InvoiceAPI", system=away.system)
+    try:
+        return await parts.authority.authority_of(user_id, with_access_groups=False)
+    except OutsideSystemUnavailable:
+        return NO_AUTHORITY

@@ -1,0 +1,16 @@
+"""E-mail addresses, as far as a form can judge them: whether one works, only its mail tells."""
+
+import re
+
+from domain.refusals import BadEmailAddress
+
+LONGEST = 254  # RFC 5321, 4.5.3.1.3
+_FORM = re.compile(r"[^@\s<>()\[\],;:\"\\]{1,64}@[^@\s<>()\[\],;:\"\\.]+(\.[^@\s<>()\[\],;:\"\\.]+)+")
+
+
+def email_address(text: str) -> str:
+    """The address without spaces around it, in lower case. Refuses `BadEmailAddress`."""
+    address = text.strip().lower()
+    if len(address) > LONGEST or not _FORM.fullmatch(address):
+        raise BadEmailAddress(f"{text[:80]!r} is not an e-mail address.")
+    return address
