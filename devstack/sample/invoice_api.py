@@ -9,7 +9,7 @@ from uuid import UUID
 from litestar import Router, get, post
 from litestar.datastructures import State
 from litestar.exceptions import ServiceUnavailableException
-from litestar.params import Parameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_204_NO_CONTENT
 from msgspec import Struct
 
@@ -38,7 +38,7 @@ def _refuse_while_away(state: State) -> None:
 
 
 @get("/users/{user_id:str}/admin-groups")
-async def admin_groups(user_id: str, state: State) -> list[Group]:
+async def admin_groups(user_id: FromPath[str], state: State) -> list[Group]:
     """The groups of which this person is in the admin group; of a stranger, none."""
     _refuse_while_away(state)
     return [_group(group) for group in ACCESS_GROUPS if user_id in group.admins]
@@ -46,7 +46,7 @@ async def admin_groups(user_id: str, state: State) -> list[Group]:
 
 @get("/access-groups")
 async def access_groups(
-    state: State, guids: Annotated[list[UUID], Parameter(query="id", max_items=100)]
+    state: State, guids: Annotated[list[UUID], QueryParameter(name="id", max_items=100)]
 ) -> list[Group]:
     """The groups of these guids; guids of no group are left out."""
     _refuse_while_away(state)
@@ -54,7 +54,7 @@ async def access_groups(
 
 
 @post("/away", status_code=HTTP_204_NO_CONTENT)
-async def away(state: State, data: Away) -> None:
+async def away(state: State, data: JSONBody[Away]) -> None:
     state[_AWAY] = data.away
 
 

@@ -1,6 +1,6 @@
 """The contract of `AccessGroups`: the fake and the adapter keep it alike (R23, R42)."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -14,7 +14,7 @@ from gateways import OutsideSystemUnavailable
 from gateways.access_groups import AccessGroups
 from gateways.access_groups.http import HttpAccessGroups
 from tests.gateways.fakes import FakeAccessGroups
-from tests.gateways.serving import served
+from tests.gateways.serving import Stage
 
 
 @dataclass
@@ -32,16 +32,11 @@ def _fake() -> Subject:
 
 
 @pytest.fixture(params=["http", "fake"])
-async def subject(request: pytest.FixtureRequest) -> AsyncIterator[Subject]:
+def subject(request: pytest.FixtureRequest, stage: Stage, http: httpx.AsyncClient) -> Subject:
     if request.param == "fake":
-        yield _fake()
-        return
-    with served(Litestar([invoice_api])) as address:
-        async with httpx.AsyncClient() as http:
-            base = f"{address}/invoice-api"
-            yield Subject(
-                HttpAccessGroups(http, base), lambda: httpx.post(f"{base}/away", json={"away": True})
-            )
+        return _fake()
+    base = f"{stage.show(Litestar([invoice_api]))}/invoice-api"
+    return Subject(HttpAccessGroups(http, base), lambda: httpx.post(f"{base}/away", json={"away": True}))
 
 
 async def test_r23_admin_groups_are_those_of_the_person(subject: Subject) -> None:

@@ -1,7 +1,7 @@
 """What the InvoiceAPI adapter does on the wire: tokens, retries, batches, cache and bad answers."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,7 +14,7 @@ from litestar.handlers import HTTPRouteHandler
 from gateways import OutsideSystemUnavailable
 from gateways.access_groups.http import HttpAccessGroups
 from gateways.access_groups.name_cache import NameCache
-from tests.gateways.serving import closed_port, served, silent_port
+from tests.gateways.serving import Stage, closed_port, silent_port
 
 Answer = Callable[[Request[Any, Any, Any]], tuple[int, str]]
 GROUP = uuid4()
@@ -50,20 +50,13 @@ def named(request: Request[Any, Any, Any]) -> tuple[int, str]:
 
 
 @pytest.fixture
-async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient() as client:
-        yield client
-
-
-@pytest.fixture
 def invoice_api() -> InvoiceApi:
     return InvoiceApi([named])
 
 
 @pytest.fixture
-def address(invoice_api: InvoiceApi) -> Iterator[str]:
-    with served(Litestar([invoice_api.handler()])) as url:
-        yield url
+def address(invoice_api: InvoiceApi, stage: Stage) -> str:
+    return stage.show(Litestar([invoice_api.handler()]))
 
 
 async def test_the_token_is_sent_as_bearer(

@@ -1,21 +1,23 @@
 """An OpenID Connect provider written by hand, that can be told to do wrong. Real HTTP, real signatures."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
+import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
 from litestar import Litestar, Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 
-from tests.gateways.serving import served
+from gateways.clock import SystemClock
+from gateways.informat_sign_in import InformatSignIn, SignInAttempt, SignInFailed, SignInFailure
 
 CLIENT_ID = "portal:test"
 CLIENT_SECRET = "geheim é&"
 SUBJECT = "an.peeters"
+REDIRECT = "http://127.0.0.1:8000/session/informat?from=mail"
 
 
 def new_key() -> RSAKey:
@@ -45,10 +47,8 @@ class TinyProvider:
         if not self.published and isinstance(self.key, RSAKey):
             self.published = [self.key]
 
-    @contextmanager
-    def running(self) -> Iterator["TinyProvider"]:
-        with served(Litestar(self._routes())) as self.issuer:
-            yield self
+    def app(self) -> Litestar:
+        return Litestar(self._routes())
 
     def id_token(self) -> str:
         now = int(datetime.now(UTC).timestamp())
@@ -93,3 +93,23 @@ class TinyProvider:
             "token_endpoint": f"{self.issuer}/token",
             "jwks_uri": f"{self.issuer}/jwks",
         } | self.metadata
+
+
+def sign_in_at(http: httpx.AsyncClient, issuer: str, secret: str = CLIENT_SECRET) -> InformatSignIn:
+    return InformatSignIn(http, issuer, CLIENT_ID, secret, REDIRECT, SystemClock())
+
+
+async def begun(
+    http: httpx.AsyncClient, provider: TinyProvider, secret: str = CLIENT_SECRET
+) -> tuple[InformatSignIn, SignInAttempt, dict[str, str]]:
+    """A sign-in under way, and the parameters with which the browser comes back."""
+    sign_in = sign_in_at(http, provider.issuer, secret)
+    attempt = await sign_in.begin()
+    provider.nonce = attempt.nonce
+    return sign_in, attempt, {"state": attempt.state, "code": "c0de"}
+
+
+async def failure(sign_in: InformatSignIn, attempt: SignInAttempt, query: dict[str, str]) -> SignInFailure:
+    with pytest.raises(SignInFailed) as raised:
+        await sign_in.finish(attempt, query)
+    return raised.value.reason
