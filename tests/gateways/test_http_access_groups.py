@@ -17,7 +17,7 @@ from gateways.access_groups.name_cache import NameCache
 from tests.gateways.serving import Stage, closed_port, silent_port
 
 Answer = Callable[[Request[Any, Any, Any]], tuple[int, str]]
-GROUP = uuid4()
+GROUP = UUID("6a1f0f0e-4b53-4f0a-9c35-2f6f2f6f7b11")
 
 
 @dataclass

@@ -95,6 +95,15 @@ async def test_a_question_that_takes_too_long_is_broken_off(engine: AsyncEngine)
         await SqlSchoolDirectory(engine, SchoolViews("slow", "Sync.schools", "rights")).user("an")
 
 
+async def test_a_server_that_says_nothing_is_not_waited_for() -> None:
+    with silent_port() as port:
+        engine = informat_users_engine(f"postgresql+asyncpg://x@127.0.0.1:{port}/informat_users")
+        started = time.monotonic()
+        with pytest.raises(OutsideSystemUnavailable):
+            await SqlSchoolDirectory(engine, SchoolViews("people", "schools", "rights")).user("an")
+        assert time.monotonic() - started < 3
+
+
 @pytest.mark.parametrize(
     "name", ["", "people; DROP TABLE x", 'a"b', "a.b.c", "1st", ".people", "people.", "é"]
 )
