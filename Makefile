@@ -1,0 +1,56 @@
+# Everything a developer does, from an empty clone on. `make` alone says what there is.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+INSTALLED := $(VENV)/.installed
+LOCKING := $(VENV)/locking
+COMPILE := $(LOCKING)/bin/uv pip compile --quiet --universal --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links --python-version 3.11 pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check demo bench rules lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+
+run: $(INSTALLED) ## Start the portal with all that it needs; Ctrl-C stops it
+	@$(RUN) -m devstack run
+
+demo: $(INSTALLED) ## Walk through a partner's road from registration to access
+	@$(RUN) -m devstack demo
+
+test: $(INSTALLED) ## Run all tests, against real parts
+	$(RUN) -m pytest -n 2
+
+check: $(INSTALLED) ## Style, format, types and who may import what
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+rules: $(INSTALLED) ## Only who may import what, with each broken rule named
+	$(VENV)/bin/lint-imports --verbose
+
+bench: $(INSTALLED) ## Measure, and print the figures
+	@$(RUN) -m bench
+
+lock: $(INSTALLED) ## Resolve the dependencies anew into both lock files
+	@test -x $(LOCKING)/bin/uv || ($(RUN) -m venv $(LOCKING) && $(LOCKING)/bin/pip install --quiet uv)
+	$(COMPILE) --group devstack --group checks -o requirements.lock
+	$(COMPILE) -c requirements.lock -o requirements-server.lock
+
+clean: ## Remove what was made here: data, caches and the environment
+	rm -rf .data .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamp is newer than the lock file once everything in it is installed.
+$(INSTALLED): requirements.lock
+	@command -v $(PYTHON) > /dev/null || { echo "$(PYTHON) is not found: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" \
+		|| { echo "$(PYTHON) is older than 3.11: make PYTHON=/path/to/a/newer/one"; exit 1; }
+	@$(PYTHON) -c "import venv, ensurepip" 2> /dev/null \
+		|| { echo "$(PYTHON) lacks the module venv: apt-get install python3-venv"; exit 1; }
+	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@touch $@
