@@ -4,11 +4,11 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import httpx
-from gateways.identity.embedded.directory import EmbeddedDirectory
 from sqlalchemy.ext.asyncio import async_sessionmaker
 from temporalio.client import Client
 from temporalio.worker import Worker
@@ -20,10 +20,14 @@ from activities.identity import IdentityServer
 from activities.invitation_record import InvitationRecord
 from activities.mail import MailRoom
 from activities.registration_record import RegistrationRecord
+from domain.link_tokens import LinkKeys
+from domain.scopes import ScopeTemplates
 from gateways.access_groups.http import HttpAccessGroups
 from gateways.authority import AuthorityReader
-from gateways.clock import clock_from
-from gateways.mail import SmtpMailer
+from gateways.clock import Clock, clock_from
+from gateways.identity.embedded.directory import EmbeddedDirectory
+from gateways.identity.port import ClientDirectory
+from gateways.mail import Mailer, SmtpMailer
 from gateways.school_directory.sql import SqlSchoolDirectory, informat_users_engine
 from logs import configure_logs
 from settings import Settings, SettingsError, read_settings
@@ -50,9 +54,59 @@ GRACE = timedelta(seconds=10)
 """How long running activities may take to finish when the worker is stopped; others are tried again later."""
 
 
+@dataclass(frozen=True)
+class Outside:
+    """The outside systems that activities act on."""
+
+    directory: ClientDirectory
+    authority: AuthorityReader
+    mailer: Mailer
+
+
+def activities_over(
+    storage: Storage,
+    outside: Outside,
+    clock: Clock,
+    *,
+    links: LinkKeys,
+    scopes: ScopeTemplates,
+    sender: str,
+    portal_url: str,
+) -> Sequence[Callable[..., Any]]:
+    """Every activity, with its parts."""
+    apps = AppRecord(storage, clock)
+    identity = IdentityServer(outside.directory, scopes, storage)
+    registrations = RegistrationRecord(storage, clock)
+    invitations = InvitationRecord(storage, clock)
+    access = AccessRecord(storage, outside.authority, clock)
+    mail = MailRoom(storage, outside.mailer, links, clock, sender=sender, portal_url=portal_url)
+    return [
+        apps.record_app_submitted,
+        apps.record_app_decision,
+        apps.record_client_assigned,
+        apps.record_client_active,
+        apps.record_secret_added,
+        apps.record_secret_removed,
+        identity.create_client,
+        identity.set_client_enabled,
+        identity.set_client_scopes,
+        registrations.record_registration,
+        registrations.record_partner_registered,
+        invitations.record_invitation_sent,
+        invitations.record_invitation_resent,
+        invitations.record_invitation_revoked,
+        invitations.record_invitation_expired,
+        invitations.record_invitation_opened,
+        access.mark_access_change,
+        access.record_access_changed,
+        access.record_access_undone,
+        mail.send_mail,
+    ]
+
+
 @asynccontextmanager
 async def activities_for(settings: Settings) -> AsyncIterator[Sequence[Callable[..., Any]]]:
-    """The activities with their parts, which are closed at the end."""
+    """The activities over the parts that the settings name, which are closed at the end."""
     async with AsyncExitStack() as stack:
         storage = Storage(settings.database_url, settings.database_pool)
         stack.push_async_callback(storage.close)
@@ -65,51 +119,27 @@ async def activities_for(settings: Settings) -> AsyncIterator[Sequence[Callable[
             http, settings.invoice_api_url, settings.invoice_api_token.get_secret_value()
         )
         directory = EmbeddedDirectory(async_sessionmaker(storage.engine, expire_on_commit=False), clock)
-        apps = AppRecord(storage, clock)
-        identity = IdentityServer(directory, settings.scopes, storage)
-        registrations = RegistrationRecord(storage, clock)
-        invitations = InvitationRecord(storage, clock)
-        access = AccessRecord(storage, AuthorityReader(schools, groups, clock), clock)
-        mail = MailRoom(
+        yield activities_over(
             storage,
-            SmtpMailer(settings.smtp_url),
-            settings.links,
+            Outside(directory, AuthorityReader(schools, groups, clock), SmtpMailer(settings.smtp_url)),
             clock,
+            links=settings.links,
+            scopes=settings.scopes,
             sender=settings.mail_from,
             portal_url=settings.public_url,
         )
-        yield [
-            apps.record_app_submitted,
-            apps.record_app_decision,
-            apps.record_client_assigned,
-            apps.record_client_active,
-            apps.record_secret_added,
-            apps.record_secret_removed,
-            identity.create_client,
-            identity.set_client_enabled,
-            identity.set_client_scopes,
-            registrations.record_registration,
-            registrations.record_partner_registered,
-            invitations.record_invitation_sent,
-            invitations.record_invitation_resent,
-            invitations.record_invitation_revoked,
-            invitations.record_invitation_expired,
-            invitations.record_invitation_opened,
-            access.mark_access_change,
-            access.record_access_changed,
-            access.record_access_undone,
-            mail.send_mail,
-        ]
 
 
-def worker_for(temporal: Client, activities: Sequence[Callable[..., Any]]) -> Worker:
+def worker_for(
+    temporal: Client, activities: Sequence[Callable[..., Any]], task_queue: str = TASK_QUEUE
+) -> Worker:
     """A worker of the portal's one queue. The rules are pure, so the sandbox need not load them anew."""
     restrictions = SandboxRestrictions.default.with_passthrough_modules(
         "domain", "activities", "storage", "gateways", "workflows.messages", "pydantic"
     )
     return Worker(
         temporal,
-        task_queue=TASK_QUEUE,
+        task_queue=task_queue,
         workflows=WORKFLOWS,
         activities=activities,
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),

@@ -65,8 +65,9 @@ class EngineAway(Exception):
 class Commands:
     """One method per thing that people can do."""
 
-    def __init__(self, temporal: Client) -> None:
+    def __init__(self, temporal: Client, task_queue: str = TASK_QUEUE) -> None:
         self._temporal = temporal
+        self._task_queue = task_queue
 
     async def register(self, registration_id: UUID) -> None:
         """Begin a registration that sign-in has kept (R1)."""
@@ -75,7 +76,7 @@ class Commands:
                 PartnerRegistration.run,
                 registration_id,
                 id=registration_workflow(registration_id),
-                task_queue=TASK_QUEUE,
+                task_queue=self._task_queue,
                 search_attributes=_attributes(Kind.REGISTRATION),
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             )
@@ -104,7 +105,7 @@ class Commands:
                     AppLifecycle.run,
                     CarriedApp(),
                     id=app_workflow(app.app_id),
-                    task_queue=TASK_QUEUE,
+                    task_queue=self._task_queue,
                     search_attributes=_attributes(Kind.APP),
                     id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 ),
@@ -150,7 +151,7 @@ class Commands:
                 start_workflow_operation=WithStartWorkflowOperation(
                     ClientAccess.run,
                     id=client_workflow(save.client_id),
-                    task_queue=TASK_QUEUE,
+                    task_queue=self._task_queue,
                     search_attributes=_attributes(Kind.CLIENT),
                     id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 ),
@@ -160,7 +161,7 @@ class Commands:
         """Whether Temporal answers and a worker is listening."""
         request = DescribeTaskQueueRequest(
             namespace=self._temporal.namespace,
-            task_queue=TaskQueue(name=TASK_QUEUE),
+            task_queue=TaskQueue(name=self._task_queue),
             task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
         )
         try:
@@ -182,7 +183,7 @@ class Commands:
                     Invitation.run,
                     invitation_id,
                     id=invitation_workflow(invitation_id),
-                    task_queue=TASK_QUEUE,
+                    task_queue=self._task_queue,
                     search_attributes=_attributes(Kind.INVITATION),
                     id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 ),

@@ -32,7 +32,7 @@ from api.v1.visitors import visitors
 from api.viewers import parts_of
 from gateways.access_groups.http import HttpAccessGroups
 from gateways.authority import AuthorityReader
-from gateways.clock import clock_from
+from gateways.clock import SystemClock, clock_from
 from gateways.informat_sign_in import InformatSignIn
 from gateways.school_directory.sql import SqlSchoolDirectory, informat_users_engine
 from logs import configure_logs
@@ -86,7 +86,7 @@ async def parts_for(settings: Settings) -> AsyncIterator[tuple[Parts, TokenServe
                 settings.oidc_client_id,
                 settings.oidc_client_secret.get_secret_value(),
                 public_url + CALLBACK,
-                clock,
+                SystemClock(),  # id tokens are dated by the provider's clock, which no demonstration shifts
             ),
             links=settings.links,
             scopes=settings.scopes,

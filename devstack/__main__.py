@@ -7,9 +7,13 @@ import time
 from collections.abc import Coroutine
 from typing import Any
 
+import httpx
 import typer
 
+from devstack.demo import Play
+from devstack.people_at_work import Unexpected
 from devstack.places import places
+from devstack.ports import LOOPBACK
 from devstack.processes import PartFailed
 from devstack.settings import read_devstack_settings
 from devstack.supervisor import running
@@ -42,6 +46,20 @@ def run() -> None:
     _finish(run_until_death())
 
 
+@commands.command()
+def demo() -> None:
+    """Play the lifecycle of the handbook against a running portal, and say where it differs."""
+
+    async def play() -> None:
+        settings = read_devstack_settings()
+        portal_url = settings.public_url or f"http://{LOOPBACK}:{settings.http_port}"
+        begin = time.monotonic()
+        await Play(portal_url, settings.devstack_url).run()
+        print(f"All as the handbook says, in {time.monotonic() - begin:.1f} seconds.")
+
+    _finish(play())
+
+
 def _finish(work: Coroutine[Any, Any, None]) -> None:
     """Run it until it ends or a signal asks to stop; what went wrong becomes one message and exit code 1."""
 
@@ -56,7 +74,13 @@ def _finish(work: Coroutine[Any, Any, None]) -> None:
         asyncio.run(cancellable())
     except asyncio.CancelledError:
         print("Stopped.")
-    except (PartFailed, SettingsError) as failure:
+    except httpx.ConnectError as failure:
+        print(
+            f"Nothing answers there ({failure}). Is make run running, with the same PORTAL_ settings?",
+            file=sys.stderr,
+        )
+        raise typer.Exit(1) from None
+    except (PartFailed, SettingsError, Unexpected) as failure:
         print(failure, file=sys.stderr)
         raise typer.Exit(1) from None
 

@@ -1,10 +1,10 @@
 """What somebody administers at this moment, read afresh from Informat each time it is asked (R22-R24)."""
 
+from domain.authority import Authority, authority_from
+from domain.school_year import school_year_at
 from gateways.access_groups import AccessGroups
 from gateways.clock import Clock
 from gateways.school_directory import SchoolDirectory
-from domain.authority import Authority, authority_from
-from domain.school_year import school_year_at
 
 
 class AuthorityReader:

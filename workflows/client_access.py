@@ -7,7 +7,7 @@ of it while the app is still approved, and take it back if it is not.
 import asyncio
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ApplicationError, FailureError
 
 from workflows import policies
 
@@ -78,7 +78,7 @@ class ClientAccess:
                 AccessRecord.record_access_changed, change, **policies.RECORD
             )
             self._outbox.owe(mails)
-        except ActivityError as error:
+        except FailureError as error:
             if _says(error, AppNotApproved.code):
                 await self._set_scopes(change, change.difference.inverse)
             await workflow.execute_local_activity_method(
@@ -99,5 +99,7 @@ class ClientAccess:
         return not self._changes and self._outbox.is_empty() and workflow.all_handlers_finished()
 
 
-def _says(error: ActivityError, code: str) -> bool:
-    return isinstance(error.cause, ApplicationError) and error.cause.type == code
+def _says(error: FailureError, code: str) -> bool:
+    """Whether an activity refused with this code; a local activity's refusal comes without a wrapping."""
+    failure = error if isinstance(error, ApplicationError) else error.cause
+    return isinstance(failure, ApplicationError) and failure.type == code

@@ -10,7 +10,7 @@ CommandKey = Annotated[
     Parameter(
         header="Idempotency-Key",
         max_length=200,
-        description="Sent twice with the same key, a command is done once. Without a key it is new each time.",
+        description="Sent twice with the same key, a command is done once; without, it is new each time.",
     ),
 ]
 

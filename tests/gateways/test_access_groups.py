@@ -13,7 +13,7 @@ from devstack.sample.invoice_api import invoice_api
 from gateways import OutsideSystemUnavailable
 from gateways.access_groups import AccessGroups
 from gateways.access_groups.http import HttpAccessGroups
-from tests.gateways.fakes import FakeAccessGroups
+from tests.fakes.outside_systems import FakeAccessGroups
 from tests.gateways.serving import Stage
 
 

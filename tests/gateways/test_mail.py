@@ -11,7 +11,7 @@ from aiosmtpd.smtp import Envelope
 
 from gateways import OutsideSystemUnavailable
 from gateways.mail import Mailer, MailRefused, SmtpMailer, StartTls, smtp_server
-from tests.gateways.fakes import FakeMailer
+from tests.fakes.outside_systems import FakeMailer
 from tests.gateways.mail_servers import (
     LOGIN,
     Certificate,

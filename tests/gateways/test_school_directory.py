@@ -14,7 +14,7 @@ from domain.school_year import SchoolYear, school_year_at
 from gateways import OutsideSystemUnavailable
 from gateways.school_directory import InformatUser, SchoolDirectory
 from gateways.school_directory.sql import SchoolViews, SqlSchoolDirectory, informat_users_engine
-from tests.gateways.fakes import FakeSchoolDirectory
+from tests.fakes.outside_systems import FakeSchoolDirectory
 from tests.gateways.serving import closed_port
 
 VIEWS = SchoolViews("people", "schools", "admin_rights")

@@ -1,0 +1,66 @@
+"""An identity server in memory, that can be told to be away."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from uuid import UUID
+
+from gateways import OutsideSystemUnavailable
+from gateways.identity.port import ClientSecret, IdentityClient, UnknownClient
+
+
+class MemoryDirectory:
+    """Keeps what it is told. While `away`, every call fails, and `calls` counts them all the same."""
+
+    def __init__(self) -> None:
+        self.away = False
+        self.calls = 0
+        self._clients: dict[str, IdentityClient] = {}
+        self._secrets: dict[str, dict[UUID, ClientSecret]] = {}
+
+    async def ensure_client(self, client_id: str, name: str) -> None:
+        self._answer()
+        self._clients.setdefault(client_id, IdentityClient(client_id, name, True, frozenset()))
+
+    async def set_scopes(self, client_id: str, scopes: frozenset[str], managed: frozenset[str]) -> None:
+        client = self._known(client_id)
+        kept = client.scopes - managed
+        self._clients[client_id] = IdentityClient(client_id, client.name, client.enabled, kept | scopes)
+
+    async def set_enabled(self, client_id: str, enabled: bool) -> None:
+        client = self._known(client_id)
+        self._clients[client_id] = IdentityClient(client_id, client.name, enabled, client.scopes)
+
+    async def add_secret(
+        self, client_id: str, secret_id: UUID, secret: str, expires_at: datetime | None
+    ) -> None:
+        self._known(client_id)
+        kept = ClientSecret(secret_id, datetime.now(UTC), expires_at)
+        self._secrets.setdefault(client_id, {})[secret_id] = kept
+
+    async def remove_secret(self, client_id: str, secret_id: UUID) -> None:
+        self._known(client_id)
+        self._secrets.get(client_id, {}).pop(secret_id, None)
+
+    async def list_secrets(self, client_id: str) -> list[ClientSecret]:
+        self._known(client_id)
+        return list(self._secrets.get(client_id, {}).values())
+
+    async def get_client(self, client_id: str) -> IdentityClient | None:
+        self._answer()
+        return self._clients.get(client_id)
+
+    async def list_clients(self) -> AsyncIterator[IdentityClient]:
+        self._answer()
+        for client in list(self._clients.values()):
+            yield client
+
+    def _known(self, client_id: str) -> IdentityClient:
+        self._answer()
+        if client_id not in self._clients:
+            raise UnknownClient(client_id)
+        return self._clients[client_id]
+
+    def _answer(self) -> None:
+        self.calls += 1
+        if self.away:
+            raise OutsideSystemUnavailable("identity server", "told to be away")
