@@ -54,6 +54,8 @@ async def running(asked: DevstackSettings) -> AsyncIterator[Stack]:
             urls, database_children = database.result()
             portal = settings.with_embedded_addresses(urls.informat_users_url)
             part_children = [*database_children, *temporal.result(), parts.result()]
+            if not settings.database_url:
+                await _load_sample(portal, urls.owner_url)
             worker = await enter(_portal_program(portal, "worker", urls.worker_url, "worker.py"))
             web = await enter(_portal_program(portal, "web", urls.web_url, "-m", "api"))
             children = (web, worker, *part_children)
@@ -85,6 +87,13 @@ async def _embedded_parts(settings: DevstackSettings) -> AsyncIterator[Child]:
     program = Program("mailbox and sign-in", command, settings.data / "parts.log", environment, PROJECT)
     async with program.running() as child:
         yield child
+
+
+async def _load_sample(portal: DevstackSettings, owner_url: str) -> None:
+    """The handbook's partners and apps; never into a database that was given."""
+    command = (sys.executable, "-m", "devstack.sample.portal")
+    environment = {**os.environ, **portal.as_environment(database_url=owner_url)}
+    await Program("loading the sample", command, portal.data / "sample.log", environment, PROJECT).finish()
 
 
 @asynccontextmanager

@@ -217,3 +217,37 @@ CLIENTS_WITHOUT_APP: tuple[SampleClient, ...] = (
         rights=_rights(Api.REKENINGEN, [str(BIG_GROUP.group_id)]),
     ),
 )
+
+
+@dataclass(frozen=True)
+class SampleRequest:
+    """An app that waits for the helpdesk when the sample is loaded."""
+
+    name: str
+    description: str
+    contact_email: str
+    reasons: dict[Api, str]
+    sent_hours_ago: int
+
+    @property
+    def app_id(self) -> UUID:
+        return sample_id("app", self.name)
+
+
+KLASFOTO = SampleRequest(
+    name="Klasfoto",
+    description="Zet de namen van de leerlingen bij de klasfoto's.",
+    contact_email="support@campuswise.example",
+    reasons={Api.LEERLINGEN: "De namen van de leerlingen per klas tonen."},
+    sent_hours_ago=50,
+)
+BOEKENFONDS = SampleRequest(
+    name="Boekenfonds",
+    description="Rekent de schoolboeken met de ouders af.",
+    contact_email="api@skillspire.example",
+    reasons={
+        Api.LEERLINGEN: "Boekenlijsten per klas samenstellen.",
+        Api.REKENINGEN: "De boeken op de schoolrekening zetten.",
+    },
+    sent_hours_ago=4,
+)

@@ -5,12 +5,15 @@ from uuid import UUID
 
 from devstack.sample.apps import (
     BLUE_DRIES,
+    BOEKENFONDS,
     DEMO_APP,
+    KLASFOTO,
     KRISTOFS_APP,
     MY_APP,
     SBOTEST_APP,
     STIJN_BOARD,
     SampleApp,
+    SampleRequest,
     sample_id,
 )
 from domain.partners import PartnerKind
@@ -28,6 +31,7 @@ class SamplePartner:
     owner: str
     visible: bool
     apps: tuple[SampleApp, ...]
+    requests: tuple[SampleRequest, ...] = ()
 
     @property
     def partner_id(self) -> UUID:
@@ -58,6 +62,7 @@ PARTNERS: tuple[SamplePartner, ...] = (
         "Lotte Vandamme",
         True,
         (DEMO_APP,),
+        (KLASFOTO,),
     ),
     SamplePartner(
         "DriesTech2",
@@ -90,6 +95,7 @@ PARTNERS: tuple[SamplePartner, ...] = (
         "Sarah Coppens",
         True,
         (MY_APP,),
+        (BOEKENFONDS,),
     ),
     SamplePartner(
         "SBO School Partners",
