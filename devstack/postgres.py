@@ -11,8 +11,8 @@ import shutil
 import signal
 import stat
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,16 +98,30 @@ class Postgres:
             await self._initialise()
         self._give(self._folder)
         await self._clear_stale_lock()
-        # A unix socket's path may be 107 bytes long; a data folder is often deeper than that.
-        sockets = Path(tempfile.mkdtemp(prefix="portal-pg-"))
-        try:
-            self._give(sockets)
+        with self._socket_folder() as sockets:
             async with self._program("PostgreSQL", "postgres", *self._options(sockets)).running() as child:
                 server = PostgresServer(sockets)
                 await _ready(child, server)
                 yield child, server
+
+    @contextmanager
+    def _socket_folder(self) -> Iterator[Path]:
+        """A folder with a short path: a socket's may be 107 bytes, and data folders are often deeper.
+
+        A link beside the data remembers it, so that the next run clears up after one that was killed.
+        """
+        link = self._folder.with_name(f"{self._folder.name}.sockets")
+        if link.is_symlink():
+            shutil.rmtree(link.readlink(), ignore_errors=True)
+            link.unlink()
+        sockets = Path(tempfile.mkdtemp(prefix="portal-pg-"))
+        link.symlink_to(sockets)
+        try:
+            self._give(sockets)
+            yield sockets
         finally:
             shutil.rmtree(sockets, ignore_errors=True)
+            link.unlink(missing_ok=True)
 
     def _options(self, sockets: Path) -> tuple[str, ...]:
         settings = {

@@ -11,6 +11,7 @@ from uuid import uuid4
 from devstack.databases import WEB_LOGIN, WORKER_LOGIN, ensure_logins
 from devstack.mailbox import Mailbox
 from devstack.postgres import Postgres, PostgresServer
+from migrate import migrate
 
 TEMPLATE = "portal_template"
 
@@ -68,8 +69,6 @@ async def quick_postgres(folder: Path) -> AsyncIterator[PostgresServer]:
 
 async def make_template(server: PostgresServer) -> None:
     """One migrated database, to copy for each test."""
-    from migrate import migrate  # noqa: PLC0415  # until gateways.identity.embedded is there
-
     await server.create_database(TEMPLATE)
     await migrate(server.url(TEMPLATE))
 

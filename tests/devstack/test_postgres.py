@@ -103,12 +103,23 @@ async def test_a_database_is_copied_with_its_content_and_dropped_while_in_use(
     assert not await postgres.has_database("copy")
 
 
+async def test_a_run_clears_up_after_one_that_was_killed(tmp_path: Path) -> None:
+    left_behind = tmp_path / "left-behind"
+    left_behind.mkdir()
+    (tmp_path / "postgres.sockets").symlink_to(left_behind)
+    async with Postgres(tmp_path / "postgres", durable=False).running() as server:
+        assert not left_behind.exists()
+        assert (tmp_path / "postgres.sockets").readlink() == server.socket_folder
+    assert not server.socket_folder.exists()
+
+
 def test_a_killed_parent_leaves_no_orphan(parts_folder: Path) -> None:
     folder = parts_folder / "killed"
     folder.mkdir(mode=0o711)
-    parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT, str(folder)], stdout=subprocess.PIPE, text=True, env={**os.environ}
-    )
+    # Its sockets go where they are thrown away with the rest, since it will not do so itself.
+    own = {**os.environ, "TMPDIR": str(folder)}
+    command = [sys.executable, "-c", PARENT, str(folder)]
+    parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=own)
     assert parent.stdout is not None
     with parent.stdout:
         children = [psutil.Process(int(number)) for number in parent.stdout.readline().split()]

@@ -14,7 +14,7 @@ from devstack.settings import DevstackSettings
 from settings import Settings
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "settings.md").read_text()
-ROW = re.compile(r"^\| `PORTAL_(\w+)` \| [^|]+ \| ([^|]*) \| ([^|]*) \| [^|]+ \|$", re.MULTILINE)
+ROW = re.compile(r"^\| `PORTAL_(\w+)` \|[^|]+\|([^|]*)\|([^|]*)\|[^|]+\|$", re.MULTILINE)
 ROWS = {name.lower(): (default.strip(), needed_by) for name, default, needed_by in ROW.findall(DOCUMENT)}
 EXPLAINED_ELSEWHERE = {"scope_templates"}
 
