@@ -36,7 +36,7 @@ async def begin_informat_sign_in(parts: Parts, return_to: str = "/") -> Redirect
             state_hash=_hash(attempt.state),
             nonce=attempt.nonce,
             code_verifier=attempt.code_verifier,
-            return_to=_own_path(return_to),
+            return_to=own_path(return_to),
             created_at=parts.clock.now(),
         )
         await sign_in.add_attempt(session, row)
@@ -74,7 +74,7 @@ async def finish_informat_sign_in(
     return Redirect(row.return_to, status_code=HTTP_303_SEE_OTHER, cookies=[cookie, gone])
 
 
-def _own_path(return_to: str) -> str:
+def own_path(return_to: str) -> str:
     """A path of this portal; anything else is an open redirect, and becomes the home page."""
     split = urlsplit(return_to)
     own = not split.scheme and not split.netloc and return_to.startswith("/") and "\\" not in return_to
