@@ -88,7 +88,7 @@ async def list_access(
     asked = RightFilter(q, api, target, None, sort, descending, cursor, size)
     async with parts.storage.reading() as session:
         lines, next_cursor = await rights_for(session, viewer, asked)
-    return Page(await _with_places(parts, viewer, lines), next_cursor)
+    return Page(await with_places(parts, viewer, lines), next_cursor)
 
 
 @get("/apps/{app_id:uuid}/access", tags=["partner", "school admin", "helpdesk"])
@@ -97,7 +97,7 @@ async def show_access(parts: Parts, viewer: Viewer, app_id: UUID) -> Page[Access
     async with parts.storage.reading() as session:
         app = await app_for(session, viewer, app_id, parts.clock.now())
         lines = await rights_of_client(session, viewer, app.client_id) if app.client_id else []
-    return Page(await _with_places(parts, viewer, lines), None)
+    return Page(await with_places(parts, viewer, lines), None)
 
 
 @get(
@@ -157,7 +157,8 @@ async def save_access(
     return answered(saved)
 
 
-async def _with_places(parts: Parts, viewer: Viewer, lines: list[RightLine]) -> list[Access]:
+async def with_places(parts: Parts, viewer: Viewer, lines: list[RightLine]) -> list[Access]:
+    """The lines with the names of their places, and for a partner with the scope strings (R13)."""
     place_of = await places(parts, (line.right for line in lines))
     shows_scopes = isinstance(viewer, PartnerMember)
     return [

@@ -62,17 +62,22 @@ async def list_apps(
 @post("/apps", dependencies={"viewer": Provide(a_partner)}, tags=["partner"])
 async def submit_app(parts: Parts, viewer: PartnerMember, key: str, data: NewApp) -> Response[AppAnswer]:
     """Register an app to ask for API access (R4)."""
+    answer = await ask_for(parts, viewer, data, key)
+    where = {"Location": f"/api/v1/apps/{answer.app_id}"}
+    return Response(answer, status_code=HTTP_201_CREATED, headers=where)
+
+
+async def ask_for(parts: Parts, viewer: PartnerMember, asked: NewApp, key: str) -> AppAnswer:
+    """Begin an app's life. Its id comes from the key: asked twice, it is one app."""
     app = SubmitApp(
         uuid5(APP_IDS, f"{viewer.partner_id}/{key}"),
         viewer.partner_id,
-        data.name.strip(),
-        data.description.strip(),
-        email_address(data.contact_email),
-        {asked.api: asked.reason.strip() for asked in data.apis},
+        asked.name.strip(),
+        asked.description.strip(),
+        email_address(asked.contact_email),
+        {one.api: one.reason.strip() for one in asked.apis},
     )
-    answer = await parts.commands.submit_app(viewer.actor, app, key)
-    where = {"Location": f"/api/v1/apps/{answer.app_id}"}
-    return Response(answer, status_code=HTTP_201_CREATED, headers=where)
+    return await parts.commands.submit_app(viewer.actor, app, key)
 
 
 @get("/apps/{app_id:uuid}", tags=["partner", "school admin", "helpdesk"])

@@ -68,7 +68,7 @@ async def list_invitations(parts: Parts, viewer: PartnerMember, app_id: UUID) ->
     async with parts.storage.reading() as session:
         await app_for(session, viewer, app_id, now)
         page = await invitations_of(session, viewer, app_id, now)
-    lines = [InvitationWithLink(line, _link(parts, line.id, line.generation)) for line in page.items]
+    lines = [InvitationWithLink(line, link_of(parts, line.id, line.generation)) for line in page.items]
     return Page(lines, page.next_cursor)
 
 
@@ -79,7 +79,7 @@ async def invite(
     """Invite school admins by mail, with an answer per address (R9)."""
     async with parts.storage.reading() as session:
         await app_for(session, viewer, app_id, parts.clock.now())
-    return [await _invite(parts, viewer, app_id, email, key) for email in dict.fromkeys(data.emails)]
+    return [await invite_one(parts, viewer, app_id, email, key) for email in dict.fromkeys(data.emails)]
 
 
 @post(
@@ -115,7 +115,7 @@ async def resend_invitation(
 @get("/invitations/{token:str}", tags=["school admin"])
 async def show_link(parts: Parts, token: str) -> LinkShown:
     """What a link leads to; 410 when it is over. Looking changes nothing and uses nothing up (R11)."""
-    target = await _admitted(parts, token)
+    target = await admitted(parts, token)
     now = parts.clock.now()
     return LinkShown(
         target.app_id,
@@ -135,13 +135,14 @@ async def show_link(parts: Parts, token: str) -> LinkShown:
 )
 async def open_link(parts: Parts, viewer: SchoolAdmin, key: str, token: str) -> Opened:
     """Open the app through the link: it is in sight until the link ends (R33)."""
-    target = await _admitted(parts, token)
+    target = await admitted(parts, token)
     opening = Opening(viewer.actor, target.facts.generation)
     await parts.commands.open_invitation(target.invitation_id, opening, key)
     return Opened(target.app_id)
 
 
-async def _invite(parts: Parts, viewer: PartnerMember, app_id: UUID, email: str, key: str) -> Invited:
+async def invite_one(parts: Parts, viewer: PartnerMember, app_id: UUID, email: str, key: str) -> Invited:
+    """Invite one address; a refusal is its answer, and leaves the other addresses alone."""
     try:
         address = email_address(email)
         invitation_id = uuid5(INVITATION_IDS, f"{app_id}/{key}/{address}")
@@ -152,7 +153,8 @@ async def _invite(parts: Parts, viewer: PartnerMember, app_id: UUID, email: str,
     return Invited(address, invitation_id)
 
 
-async def _admitted(parts: Parts, token: str) -> LinkTarget:
+async def admitted(parts: Parts, token: str) -> LinkTarget:
+    """Where a link leads. Refuses `LinkNotValid`, `LinkRevoked` and `LinkExpired`."""
     invitation_id, generation = parts.links.open(LINK, token)
     async with parts.storage.reading() as session:
         target = await link_target(session, invitation_id)
@@ -160,7 +162,7 @@ async def _admitted(parts: Parts, token: str) -> LinkTarget:
     return target
 
 
-def _link(parts: Parts, invitation_id: UUID, generation: int) -> str:
+def link_of(parts: Parts, invitation_id: UUID, generation: int) -> str:
     return f"{parts.public_url}/invitations/{parts.links.token(LINK, invitation_id, generation)}"
 
 

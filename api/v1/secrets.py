@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from secrets import token_urlsafe
-from uuid import UUID, uuid4
+from uuid import UUID, uuid5
 
 import msgspec
 from litestar import Response, Router, delete, get, post
@@ -20,6 +20,7 @@ from storage.read.partners import SecretLine, secrets_of_client
 from workflows.messages import SecretNotice
 
 MOST_SECRETS = 2
+SECRET_IDS = UUID("5d0a6c1e-31f7-5c8e-a6a5-8a4b7f2d9c10")
 
 
 class NewSecret(msgspec.Struct):
@@ -40,27 +41,42 @@ async def list_secrets(parts: Parts, viewer: PartnerMember, app_id: UUID) -> Pag
 
 @post("/apps/{app_id:uuid}/secrets", tags=["partner"])
 async def add_secret(parts: Parts, viewer: PartnerMember, key: str, app_id: UUID) -> Response[NewSecret]:
-    """Make a secret. Two may overlap, to change over without a stop.
-
-    The record comes first: a secret that exists without one could never be taken back. A secret cannot be
-    shown again, so the same key makes a new one.
-    """
-    app, live = await _client_of(parts, viewer, app_id)
-    if app.status is not AppStatus.APPROVED or app.client_id is None:
-        raise AppNotApproved("Only an approved app, with its client, has secrets.")
-    if len(live) >= MOST_SECRETS:
-        raise TooManySecrets(f"There are {MOST_SECRETS} secrets already; remove one first.")
-    secret_id, secret = uuid4(), token_urlsafe(32)
-    notice = SecretNotice(viewer.actor, secret_id)
-    await parts.commands.note_secret(app_id, notice, secret_id.hex, added=True)
-    await parts.directory.add_secret(app.client_id, secret_id, secret, None)
-    answer = NewSecret(secret_id, app.client_id, secret, None)
+    """Make a secret. Two may overlap, to change over without a stop."""
+    answer = await make_secret(parts, viewer, app_id, key)
     return Response(answer, status_code=HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
 
 
 @delete("/apps/{app_id:uuid}/secrets/{secret_id:uuid}", status_code=HTTP_204_NO_CONTENT, tags=["partner"])
 async def remove_secret(parts: Parts, viewer: PartnerMember, key: str, app_id: UUID, secret_id: UUID) -> None:
     """Take a secret back: refused at the identity server first, then noted."""
+    await take_back_secret(parts, viewer, app_id, secret_id, key)
+
+
+async def make_secret(parts: Parts, viewer: PartnerMember, app_id: UUID, key: str) -> NewSecret:
+    """Make a secret, and show it this once.
+
+    The record comes first: a secret that exists without one could never be taken back. Nothing can show a
+    secret again, so the same key replaces its value: of a double click, the answer that is seen holds.
+    """
+    app, live = await _client_of(parts, viewer, app_id)
+    if app.status is not AppStatus.APPROVED or app.client_id is None:
+        raise AppNotApproved("Only an approved app, with its client, has secrets.")
+    secret_id = uuid5(SECRET_IDS, f"{app_id}/{viewer.account_id}/{key}")
+    if len({one.secret_id for one in live} - {secret_id}) >= MOST_SECRETS:
+        raise TooManySecrets(f"There are {MOST_SECRETS} secrets already; remove one first.")
+    notice = SecretNotice(viewer.actor, secret_id)
+    await parts.commands.note_secret(app_id, notice, secret_id.hex, added=True)
+    _, live = await _client_of(parts, viewer, app_id)
+    if secret_id not in {one.secret_id for one in live}:
+        raise SecretNotFound("This secret was removed; ask for another with another key.")
+    secret = token_urlsafe(32)
+    await parts.directory.add_secret(app.client_id, secret_id, secret, None)
+    return NewSecret(secret_id, app.client_id, secret, None)
+
+
+async def take_back_secret(
+    parts: Parts, viewer: PartnerMember, app_id: UUID, secret_id: UUID, key: str
+) -> None:
     app, live = await _client_of(parts, viewer, app_id)
     if app.client_id is None or secret_id not in {one.secret_id for one in live}:
         raise SecretNotFound("There is no such secret for this app.")
