@@ -127,6 +127,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer) -> Litestar:
             exclude=["^/connect/"],
         ),
         exception_handlers=HANDLERS,
+        logging_config=None,
         openapi_config=OpenAPIConfig(
             title="Informat Partnerportaal",
             version="1",

@@ -56,9 +56,12 @@ class DevstackSettings(Settings):
         )
 
 
-def read_devstack_settings() -> DevstackSettings:
-    """The settings, with development keys where none are set. Raises `SettingsError`, a line each."""
-    settings = _read()
+def read_devstack_settings(**over: Any) -> DevstackSettings:
+    """The settings with `over` on top, and development keys where none are set.
+
+    Raises `SettingsError`, a line for each setting that is wrong.
+    """
+    settings = _read(**over)
     if settings.environment is not Environment.DEVELOPMENT:
         raise SettingsError(
             "PORTAL_ENVIRONMENT is not development, and the embedded parts are for nothing else. "
@@ -66,7 +69,7 @@ def read_devstack_settings() -> DevstackSettings:
         )
     folder = settings.data.absolute()
     keys = ensure_keys(folder)
-    return _read(_env_file=(keys, ".env")).model_copy(update={"data": folder})
+    return _read(_env_file=(keys, ".env"), **over).model_copy(update={"data": folder})
 
 
 def _read(**sources: Any) -> DevstackSettings:
