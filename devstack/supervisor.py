@@ -53,12 +53,12 @@ async def running(asked: DevstackSettings) -> AsyncIterator[Stack]:
                 database = starting.create_task(enter(databases(settings)))
             urls, database_children = database.result()
             portal = settings.with_embedded_addresses(urls.informat_users_url)
-            part_children = [*database_children, *temporal.result(), parts.result()]
-            if not settings.database_url:
-                await _load_sample(portal, urls.owner_url)
             worker = await enter(_portal_program(portal, "worker", urls.worker_url, "worker.py"))
             web = await enter(_portal_program(portal, "web", urls.web_url, "-m", "api"))
-            children = (web, worker, *part_children)
+            if not settings.database_url:
+                # While those two load, which takes as long.
+                await _load_sample(portal, urls.owner_url)
+            children = (web, worker, *database_children, *temporal.result(), parts.result())
             await answers(f"http://{settings.http_host}:{settings.http_port}/health/ready", *children)
             await answers(settings.devstack_url, *children)
             yield Stack(settings, portal, urls, children)
