@@ -24,6 +24,8 @@ class ClientSecret:
     secret_id: UUID
     created_at: datetime
     expires_at: datetime | None
+    last_used_at: datetime | None = None
+    """None where it was never used, or where the server does not tell."""
 
 
 class UnknownClient(Exception):
@@ -42,7 +44,10 @@ class ClientDirectory(Protocol):
         ...
 
     async def set_scopes(self, client_id: str, scopes: frozenset[str], managed: frozenset[str]) -> None:
-        """Of the `managed` scopes, give the client exactly `scopes`; leave every other scope as it is."""
+        """Of the `managed` scopes, give the client exactly `scopes`; leave every other scope as it is.
+
+        Raises ValueError for a scope to give that is not among the managed ones.
+        """
         ...
 
     async def set_enabled(self, client_id: str, enabled: bool) -> None:
@@ -52,7 +57,11 @@ class ClientDirectory(Protocol):
     async def add_secret(
         self, client_id: str, secret_id: UUID, secret: str, expires_at: datetime | None
     ) -> None:
-        """Accept one more secret. The same `secret_id` again replaces it."""
+        """Accept one more secret. The same `secret_id` again replaces it.
+
+        The secret is 256 random bits or more in text; where the server keeps a bare hash of it, anything
+        shorter is refused with ValueError.
+        """
         ...
 
     async def remove_secret(self, client_id: str, secret_id: UUID) -> None:
