@@ -5,6 +5,7 @@ from typing import Any
 import structlog
 from litestar import Request
 from litestar.datastructures import State
+from litestar.params import SkipValidation
 
 from api.parts import Parts
 from domain.authority import NO_AUTHORITY, Authority
@@ -16,6 +17,10 @@ from storage.sign_in import SignedIn
 logger = structlog.get_logger(__name__)
 
 PortalRequest = Request[SignedIn | None, str | None, State]
+
+
+AnyViewer = SkipValidation[Viewer]
+"""Any viewer as a handler's argument: Litestar would validate it, and cannot tell the kinds apart."""
 
 
 def parts_of(state: State) -> Parts:

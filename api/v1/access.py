@@ -12,7 +12,7 @@ from api.names_at_informat import Place, places
 from api.parts import Parts
 from api.v1.apps import answered
 from api.v1.inputs import AccessChangeAsked
-from api.viewers import a_school_admin, anybody
+from api.viewers import AnyViewer, a_school_admin, anybody
 from domain.access_change import why_not_editable
 from domain.apis import AccessRight, Api
 from domain.app_lifecycle import AppStatus
@@ -75,7 +75,7 @@ WARNING = (
 @get("/access", tags=["school admin", "helpdesk"])
 async def list_access(
     parts: Parts,
-    viewer: Viewer,
+    viewer: AnyViewer,
     q: str = "",
     api: Api | None = None,
     target: str | None = None,
@@ -92,7 +92,7 @@ async def list_access(
 
 
 @get("/apps/{app_id:uuid}/access", tags=["partner", "school admin", "helpdesk"])
-async def show_access(parts: Parts, viewer: Viewer, app_id: UUID) -> Page[Access]:
+async def show_access(parts: Parts, viewer: AnyViewer, app_id: UUID) -> Page[Access]:
     """The app's access rights in the viewer's sight."""
     async with parts.storage.reading() as session:
         app = await app_for(session, viewer, app_id, parts.clock.now())

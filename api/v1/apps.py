@@ -11,7 +11,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_202_ACCEPT
 
 from api.parts import Parts
 from api.v1.inputs import InformationAnswer, NewApp
-from api.viewers import a_partner, anybody
+from api.viewers import AnyViewer, a_partner, anybody
 from domain.apis import Api
 from domain.app_lifecycle import AnswerInformation, AppStatus, Command, SubmitApp, WithdrawApp
 from domain.email_addresses import email_address
@@ -44,7 +44,7 @@ async def own_profile(parts: Parts, viewer: PartnerMember) -> PartnerProfile:
 @get("/apps", tags=["partner", "school admin", "helpdesk"])
 async def list_apps(
     parts: Parts,
-    viewer: Viewer,
+    viewer: AnyViewer,
     q: str = "",
     status: AppStatus | None = None,
     api: Api | None = None,
@@ -81,7 +81,7 @@ async def ask_for(parts: Parts, viewer: PartnerMember, asked: NewApp, key: str) 
 
 
 @get("/apps/{app_id:uuid}", tags=["partner", "school admin", "helpdesk"])
-async def show_app(parts: Parts, viewer: Viewer, app_id: UUID) -> AppDetail:
+async def show_app(parts: Parts, viewer: AnyViewer, app_id: UUID) -> AppDetail:
     """One app. 404 for one out of sight, as for one that does not exist (R33)."""
     async with parts.storage.reading() as session:
         return await reading.app_for(session, viewer, app_id, parts.clock.now())
@@ -89,7 +89,7 @@ async def show_app(parts: Parts, viewer: Viewer, app_id: UUID) -> AppDetail:
 
 @get("/apps/{app_id:uuid}/log", tags=["partner", "school admin", "helpdesk"])
 async def show_log(
-    parts: Parts, viewer: Viewer, app_id: UUID, cursor: str | None = None, size: int = 50
+    parts: Parts, viewer: AnyViewer, app_id: UUID, cursor: str | None = None, size: int = 50
 ) -> Page[LogLine]:
     """Who changed what and when; for an admin of his own institutions alone (R32)."""
     async with parts.storage.reading() as session:

@@ -12,8 +12,8 @@ from api.auth import accounts
 from api.auth.sessions import COOKIE, begin_session, end_session
 from api.parts import Parts
 from api.v1.inputs import Confirmation, Credentials
-from api.viewers import anybody
-from domain.viewers import Role, Viewer
+from api.viewers import AnyViewer, anybody
+from domain.viewers import Role
 from storage.sign_in import SignedIn
 
 VisitorRequest = Request[SignedIn | None, str | None, State]
@@ -59,7 +59,7 @@ async def sign_in(request: VisitorRequest, parts: Parts, data: Credentials) -> R
 
 
 @get("/session", dependencies={"viewer": Provide(anybody)}, tags=["visitors"])
-async def who_is_signed_in(viewer: Viewer) -> Who:
+async def who_is_signed_in(viewer: AnyViewer) -> Who:
     """Who is signed in; 401 for nobody."""
     return Who(viewer.actor.role, viewer.actor.id, viewer.actor.name)
 

@@ -28,7 +28,8 @@ async def registration(session: WriteSession, registration_id: UUID) -> Registra
 
 
 async def address_has_account(session: WriteSession, email: str) -> bool:
-    return bool(await session.scalar(select(exists().where(AccountRow.email == email))))
+    """Asks for the id alone: of an account, the worker's login may read no more than that and the name."""
+    return await session.scalar(select(AccountRow.id).where(AccountRow.email == email)) is not None
 
 
 async def exists_already(session: WriteSession, partner_id: UUID) -> bool:
