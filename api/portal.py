@@ -7,6 +7,7 @@ import httpx
 from gateways.identity.embedded.directory import EmbeddedDirectory
 from gateways.identity.embedded.server import TokenServer
 from litestar import Litestar, Router
+from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
@@ -20,6 +21,11 @@ from api.auth.sessions import SessionMiddleware
 from api.commands import Commands
 from api.connect import connect_router
 from api.health import live, ready
+from api.pages.assets import static_files
+from api.pages.headers import guard_html
+from api.pages.problems import as_pages
+from api.pages.rendering import template_config
+from api.pages.router import pages
 from api.parts import Parts
 from api.problems import HANDLERS
 from api.v1.access import access
@@ -110,6 +116,8 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer) -> Litestar:
     app = Litestar(
         route_handlers=[
             v1,
+            pages,
+            static_files(),
             connect_router(tokens),
             live,
             ready,
@@ -126,7 +134,11 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer) -> Litestar:
             cookie_secure=parts.is_https,
             exclude=["^/connect/"],
         ),
-        exception_handlers=HANDLERS,
+        exception_handlers=as_pages(HANDLERS),
+        template_config=template_config(),
+        before_send=[guard_html],
+        # Cookies are SameSite=Lax, so no other site can make a browser fetch pages to measure them (BREACH).
+        compression_config=CompressionConfig(backend="gzip", exclude=["/events$"]),
         logging_config=None,
         openapi_config=OpenAPIConfig(
             title="Informat Partnerportaal",

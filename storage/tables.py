@@ -5,19 +5,21 @@ Times are `timestamptz`, in UTC. Statuses are checked by the database as well as
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     DateTime,
+    Dialect,
     ForeignKey,
     Identity,
     Index,
     LargeBinary,
     MetaData,
     Text,
+    TypeDecorator,
     UniqueConstraint,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -34,27 +36,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-
-class Base(DeclarativeBase):
-    """Text, time and JSON as PostgreSQL has them; enumerations are text with a check."""
-
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as it stands
-        str: Text(),
-        datetime: DateTime(timezone=True),
-        bytes: LargeBinary(),
-        dict[str, Any]: JSONB(),
-        AppStatus: Text(),
-        Api: Text(),
-        PartnerKind: Text(),
-    }
-
-
-def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
-    """A check that the column holds one of the enumeration's values."""
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
 
 
 class ApiState(StrEnum):
@@ -79,6 +60,47 @@ class MailState(StrEnum):
     QUEUED = "queued"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class MemberOf(TypeDecorator[E]):
+    """A member of an enumeration, kept as its text. The database's own enumerations are hard to change."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, members: type[E]) -> None:
+        super().__init__()
+        self.members = members
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
+        return None if value is None else self.members(value)
+
+
+class Base(DeclarativeBase):
+    """Text, time and JSON as PostgreSQL has them; enumerations are text with a check."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as it stands
+        str: Text(),
+        datetime: DateTime(timezone=True),
+        bytes: LargeBinary(),
+        dict[str, Any]: JSONB(),
+        AppStatus: MemberOf(AppStatus),
+        Api: MemberOf(Api),
+        PartnerKind: MemberOf(PartnerKind),
+        ApiState: MemberOf(ApiState),
+        AccessState: MemberOf(AccessState),
+        MailState: MemberOf(MailState),
+    }
+
+
+def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+    """A check that the column holds one of the enumeration's values."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
 
 
 class PartnerRow(Base):
@@ -150,7 +172,7 @@ class AppApiRow(Base):
     app_id: Mapped[UUID] = mapped_column(ForeignKey("apps.id"), primary_key=True)
     api: Mapped[Api] = mapped_column(primary_key=True)
     reason: Mapped[str]
-    state: Mapped[str]
+    state: Mapped[ApiState]
 
 
 class ClientSecretRow(Base):
@@ -178,7 +200,7 @@ class AccessRightRow(Base):
     client_id: Mapped[str] = mapped_column(ForeignKey("api_clients.client_id"), primary_key=True)
     api: Mapped[Api] = mapped_column(primary_key=True)
     target: Mapped[str] = mapped_column(primary_key=True)
-    state: Mapped[str]
+    state: Mapped[AccessState]
     since: Mapped[datetime]
     granted_by: Mapped[str]
 
@@ -253,7 +275,7 @@ class MailRow(Base):
     app_id: Mapped[UUID | None] = mapped_column(ForeignKey("apps.id"), index=True)
     subject_id: Mapped[UUID]
     facts: Mapped[dict[str, Any]]
-    state: Mapped[str]
+    state: Mapped[MailState]
     server_words: Mapped[str]
     queued_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]

@@ -105,15 +105,15 @@ def _lines(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _line(right: AccessRightRow, app: str | None, status: str | None, partner: str | None) -> RightLine:
+def _line(right: AccessRightRow, app: str | None, status: AppStatus | None, partner: str | None) -> RightLine:
     return RightLine(
-        Api(right.api),
+        right.api,
         right.target,
         right.client_id,
         app,
-        AppStatus(status) if status else None,
+        status,
         partner,
-        AccessState(right.state),
+        right.state,
         right.since,
         right.granted_by,
     )

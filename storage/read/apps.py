@@ -137,7 +137,7 @@ async def app_for(session: ReadSession, viewer: Viewer, app_id: UUID, at: dateti
         client_name=client_name,
         active=bool(active),
         apis=[
-            AppApi(Api(api.api), ApiState(api.state), api.reason if own else "")
+            AppApi(api.api, api.state, api.reason if own else "")
             for api in apis
             if own or api.state == ApiState.ENABLED
         ],
@@ -145,9 +145,7 @@ async def app_for(session: ReadSession, viewer: Viewer, app_id: UUID, at: dateti
         changed_at=row.changed_at,
         submitted_at=row.submitted_at,
         decided_at=row.decided_at,
-        commands=[
-            command_name(command) for command in commands_for(AppStatus(row.status), viewer.actor.role)
-        ],
+        commands=[command_name(command) for command in commands_for(row.status, viewer.actor.role)],
     )
 
 
@@ -162,7 +160,7 @@ def state_of(app: AppDetail) -> AppState:
     return AppState(
         app.id,
         app.partner_id,
-        AppStatus(app.status),
+        app.status,
         in_state[ApiState.REQUESTED],
         in_state[ApiState.ENABLED],
         app.client_id,
@@ -188,7 +186,7 @@ def _summary(row: Row[*tuple[Any, ...]]) -> AppSummary:
     return AppSummary(
         app.id,
         app.name,
-        AppStatus(app.status),
+        app.status,
         row.partner,
         app.client_id,
         bool(row.active),

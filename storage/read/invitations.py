@@ -108,7 +108,7 @@ async def link_target(session: ReadSession, invitation_id: UUID) -> LinkTarget:
 
 
 def _line(
-    row: InvitationRow, openings: int, mail: str | None, mail_words: str | None, at: datetime
+    row: InvitationRow, openings: int, mail: MailState | None, mail_words: str | None, at: datetime
 ) -> InvitationLine:
     facts = Invitation(row.generation, row.sent_at, row.revoked_at)
     return InvitationLine(
@@ -120,6 +120,6 @@ def _line(
         row.sent_at,
         row.expires_at,
         openings,
-        MailState(mail) if mail else None,
+        mail,
         mail_words or "",
     )

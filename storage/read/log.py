@@ -57,7 +57,7 @@ def _line(row: LogRow) -> LogLine:
         Role(row.actor_role),
         row.actor_name,
         row.event,
-        Api(row.api) if row.api else None,
+        row.api,
         row.target,
         row.before,
         row.after,

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, exists, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.access_change import AccessDifference
-from domain.apis import AccessRight, Api
+from domain.apis import AccessRight
 from storage.sessions import WriteSession
 from storage.tables import (
     AccessRightRow,
@@ -27,7 +27,7 @@ async def held_and_unsettled(
             AccessRightRow.client_id == client_id
         )
     )
-    rights = {AccessRight(Api(api), target): state for api, target, state in rows}
+    rights = {AccessRight(api, target): state for api, target, state in rows}
     held = frozenset(right for right, state in rights.items() if state == AccessState.GRANTED)
     return held, frozenset(rights) - held
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from domain.apis import Api
 from domain.app_lifecycle import AppState, AppStatus, Decision, SubmitApp
 from storage.sessions import WriteSession
 from storage.tables import ApiClientRow, ApiState, AppApiRow, AppRow, ClientSecretRow
@@ -71,11 +70,11 @@ async def hold_state(session: WriteSession, app_id: UUID) -> AppState | None:
     if row is None:
         return None
     apis = (await session.execute(select(AppApiRow).where(AppApiRow.app_id == app_id))).scalars().all()
-    in_state = {state: frozenset(Api(one.api) for one in apis if one.state == state) for state in ApiState}
+    in_state = {state: frozenset(one.api for one in apis if one.state == state) for state in ApiState}
     return AppState(
         row.id,
         row.partner_id,
-        AppStatus(row.status),
+        row.status,
         in_state[ApiState.REQUESTED],
         in_state[ApiState.ENABLED],
         row.client_id,

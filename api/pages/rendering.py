@@ -1,0 +1,82 @@
+"""Pages from templates: what every page has, and what it says after a redirect."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar.datastructures import Cookie
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.response import Redirect, Template
+from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
+from litestar.template import TemplateConfig
+
+from api.pages import languages, times
+from api.pages.assets import static_address, style_address
+from api.pages.headers import SAID
+from domain.viewers import Viewer
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def environment() -> Environment:
+    """Jinja as the pages use it: everything escaped, and a name that is missing is an error."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    # The extension brings this method along; Jinja's types do not know of it.
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        languages.gettext, languages.ngettext, newstyle=True
+    )
+    made.filters |= {
+        "day": times.day,
+        "short_day": times.short_day,
+        "minute": times.minute,
+        "span": times.span,
+    }
+    made.globals |= {
+        "language": languages.language,
+        "static": static_address,
+        "style": style_address,
+        "new_key": lambda: uuid4().hex,
+        "said_cookie": SAID,
+    }
+    return made
+
+
+def template_config() -> TemplateConfig[JinjaTemplateEngine]:
+    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment()))
+
+
+def page(
+    name: str,
+    viewer: Viewer | None,
+    *,
+    status: int = HTTP_200_OK,
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> Template:
+    """One page. `viewer` decides the navigation around it; None is a visitor."""
+    return Template(
+        name,
+        context={"viewer": viewer, **context},
+        status_code=status,
+        headers=dict(headers or {}),
+        media_type="text/html",
+    )
+
+
+def see(path: str, *, say: str = "", cookies: Iterable[Cookie] = ()) -> Redirect:
+    """After a change, show the page at `path`, so that Reload repeats nothing.
+
+    `say` is the code of a sentence in `words/said.html` that the page shows once. It travels in a cookie;
+    whoever forges it in his own browser reads one of our own sentences.
+    """
+    said = [Cookie(key=SAID, value=say, path="/", max_age=60, httponly=True, samesite="lax")] if say else []
+    return Redirect(path, status_code=HTTP_303_SEE_OTHER, cookies=[*cookies, *said])

@@ -1,0 +1,26 @@
+// Copy buttons: each names the field it copies. Without a clipboard the button stays hidden and the field is there.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (navigator.clipboard) button.hidden = false;
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    field.select();
+    return;
+  }
+  const label = button.innerHTML;
+  button.textContent = button.dataset.copied;
+  button.setAttribute("aria-live", "polite");
+  setTimeout(() => {
+    button.innerHTML = label;
+  }, 2000);
+});
+
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches(".copyable input")) event.target.select();
+});

@@ -1,0 +1,82 @@
+"""Anyone: what the portal is for, registering, and confirming an address (R1)."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import Provide
+from litestar.response import Template
+from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
+
+from api.auth import accounts
+from api.auth.passwords import refuse_weak
+from api.pages.forms import Form, kept_form
+from api.pages.rendering import page, see
+from api.pages.viewers import MaybeViewer, anybody_or_visitor
+from api.parts import Parts
+from domain.partners import PartnerKind
+from domain.refusals import WeakPassword
+
+MAYBE = {"viewer": Provide(anybody_or_visitor)}
+
+
+@get("/", dependencies=MAYBE)
+async def home(viewer: MaybeViewer) -> Template:
+    return page("visitor/home.html", viewer)
+
+
+@get("/register", dependencies=MAYBE)
+async def registration_form(viewer: MaybeViewer) -> Template:
+    return page("visitor/register.html", viewer, form=Form())
+
+
+@post("/register", dependencies=MAYBE)
+async def register(request: Request[Any, Any, Any], parts: Parts, viewer: MaybeViewer) -> Response[Any]:
+    """The answer is the same whether or not the address is known (R1)."""
+    form = kept_form(request)
+    registration = _registration_from(form)
+    if registration is None:
+        return page("visitor/register.html", viewer, form=form, status=HTTP_422_UNPROCESSABLE_ENTITY)
+    await accounts.register(parts, registration)
+    return see("/register/sent")
+
+
+@get("/register/sent", dependencies=MAYBE)
+async def registration_sent(viewer: MaybeViewer) -> Template:
+    return page("visitor/check_mail.html", viewer)
+
+
+@get("/registrations/confirm/{token:str}", dependencies=MAYBE)
+async def confirmation(viewer: MaybeViewer, token: str) -> Template:
+    """A button and no more: mail scanners open links, and what they open must change nothing."""
+    return page("visitor/confirm.html", viewer, token=token)
+
+
+@post("/registrations/confirm/{token:str}")
+async def confirm(parts: Parts, token: str) -> Response[Any]:
+    await accounts.confirm(parts, token)
+    return see("/sign-in?confirmed=1")
+
+
+def _registration_from(form: Form) -> accounts.Registration | None:
+    """The registration, or None with the errors in the form."""
+    password = form["password"]
+    try:
+        refuse_weak(password)
+    except WeakPassword as refusal:
+        form.refused("password", refusal)
+    kind = form.one_of("kind", PartnerKind)
+    website = form.line("website", required=False)
+    if website and not website.startswith(("https://", "http://")):
+        form.wrong("website", "bad_website")
+    registration = accounts.Registration(
+        organisation=form.line("organisation"),
+        kind=kind or PartnerKind.VENDOR,
+        name=form.line("name"),
+        email=form.email("email"),
+        password=password,
+        website=website,
+    )
+    return None if form.errors else registration
+
+
+handlers = [home, registration_form, register, registration_sent, confirmation, confirm]
