@@ -4,8 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx
-from gateways.identity.embedded.directory import EmbeddedDirectory
-from gateways.identity.embedded.server import TokenServer
 from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
@@ -39,6 +37,8 @@ from api.viewers import parts_of
 from gateways.access_groups.http import HttpAccessGroups
 from gateways.authority import AuthorityReader
 from gateways.clock import SystemClock, clock_from
+from gateways.identity.embedded.directory import EmbeddedDirectory
+from gateways.identity.embedded.server import TokenServer
 from gateways.informat_sign_in import InformatSignIn
 from gateways.school_directory.sql import SqlSchoolDirectory, informat_users_engine
 from logs import configure_logs
