@@ -22,6 +22,11 @@ class FailedAttempts:
         self._counts: Counter[tuple[str, str]] = Counter()
         self._began_at: datetime | None = None
 
+    @property
+    def pairs(self) -> int:
+        """How many pairs of client and address are remembered."""
+        return len(self._counts)
+
     def seconds_to_wait(self, client_id: str, address: str, now: datetime) -> int:
         """How long until this client may try again from this address; 0 for at once."""
         self._turn(now)
@@ -35,6 +40,6 @@ class FailedAttempts:
 
     def _turn(self, now: datetime) -> None:
         began_at = self._began_at
-        if began_at is None or not began_at <= now < began_at + WINDOW or len(self._counts) >= MOST_PAIRS:
+        if began_at is None or not began_at <= now < began_at + WINDOW or self.pairs >= MOST_PAIRS:
             self._counts.clear()
             self._began_at = now

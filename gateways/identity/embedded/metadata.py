@@ -48,6 +48,7 @@ def server_metadata(addresses: Addresses) -> dict[str, Any]:
         "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
         "jwks_uri": addresses.jwks,
         "grant_types_supported": [GRANT_TYPE],
-        # Required by the RFC, and empty: there is no authorization endpoint.
+        # Empty, for want of an authorization endpoint. Section 3.2 would leave it out, but section 2 requires
+        # it, and so do libraries.
         "response_types_supported": [],
     }

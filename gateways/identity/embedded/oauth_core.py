@@ -11,7 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from authlib.oauth2.rfc6749 import AuthorizationServer, OAuth2Request
-from authlib.oauth2.rfc6749.errors import InvalidClientError, InvalidRequestError, InvalidScopeError
+from authlib.oauth2.rfc6749.errors import (
+    InvalidClientError,
+    InvalidRequestError,
+    InvalidScopeError,
+    OAuth2Error,
+)
 from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc7009 import RevocationEndpoint
@@ -97,6 +102,12 @@ class OAuthCore(AuthorizationServer):  # type: ignore[misc]  # see above
 
     def create_oauth2_request(self, address: str) -> "_CoreRequest":
         return _CoreRequest(address, self.situation.presented)
+
+    def handle_error_response(self, request: "_CoreRequest", error: OAuth2Error) -> Answer:
+        # Some of Authlib's errors have words for people, but leave them out of the answer.
+        error.description = error.get_error_description()
+        made: Answer = super().handle_error_response(request, error)
+        return made
 
     def handle_response(
         self, status: int, body: Mapping[str, Any], headers: Sequence[tuple[str, str]]

@@ -1,0 +1,176 @@
+"""private_key_jwt: clients that sign in place of having a secret (RFC 7523)."""
+
+import asyncio
+from base64 import b64encode
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from authlib.integrations.httpx_client import AsyncOAuth2Client
+from authlib.oauth2.rfc7523 import PrivateKeyJWT
+from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
+from joserfc.jwt import encode
+
+from gateways.identity.embedded.form_request import ASSERTION_TYPE
+from gateways.identity.port import UnknownClient
+from tests.gateways.identity.conftest import Embedded
+from tests.gateways.identity.contract import PUPILS
+
+EC = ECKey.generate_key("P-256", auto_kid=True)
+RSA = RSAKey.generate_key(2048, auto_kid=True)
+STRANGER = ECKey.generate_key("P-256", auto_kid=True)
+
+
+def public(*keys: ECKey | RSAKey) -> dict[str, Any]:
+    return dict(KeySet(list(keys)).as_dict(private=False))
+
+
+async def client_with_keys(embedded: Embedded) -> str:
+    client_id = await embedded.subject.new_client(PUPILS)
+    await embedded.web.set_public_keys(client_id, public(EC, RSA))
+    return client_id
+
+
+def claims_of(embedded: Embedded, client_id: str, **other: Any) -> dict[str, Any]:
+    now = int(embedded.clock.now().timestamp())
+    usual = {"iss": client_id, "sub": client_id, "aud": embedded.issuer, "exp": now + 60, "iat": now}
+    claims = usual | {"jti": uuid4().hex} | other
+    return {name: value for name, value in claims.items() if value is not None}
+
+
+async def ask_with(embedded: Embedded, assertion: str, **other: str) -> httpx.Response:
+    form = {"client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion} | other
+    return await embedded.post("token", None, grant_type="client_credentials", **form)
+
+
+def signed(claims: dict[str, Any], key: ECKey | RSAKey = EC, algorithm: str = "ES256") -> str:
+    return encode({"alg": algorithm, "kid": key.kid}, claims, key, algorithms=[algorithm])
+
+
+@pytest.mark.parametrize(("key", "algorithm"), [(EC, "ES256"), (RSA, "RS256"), (RSA, "PS256")])
+async def test_authlibs_client_signs_and_gets_a_token(
+    embedded: Embedded, key: ECKey | RSAKey, algorithm: str
+) -> None:
+    client_id = await client_with_keys(embedded)
+    address = f"{embedded.issuer}/connect/token"
+    now = int(embedded.clock.now().timestamp())
+    claims = {"iat": now, "exp": now + 3600}
+    async with AsyncOAuth2Client(client_id, key, token_endpoint_auth_method="private_key_jwt") as client:
+        client.register_client_auth_method(PrivateKeyJWT(address, claims=claims, alg=algorithm))
+        token = await client.fetch_token(address, grant_type="client_credentials")
+    assert token["scope"] == PUPILS
+
+
+@pytest.mark.parametrize("clock_is_off_by", [-60, 0, 60])
+async def test_a_clock_may_be_a_minute_off(embedded: Embedded, clock_is_off_by: int) -> None:
+    client_id = await client_with_keys(embedded)
+    now = int(embedded.clock.now().timestamp()) + clock_is_off_by
+    claims = claims_of(embedded, client_id, iat=now, nbf=now, exp=now + 30, aud=[embedded.issuer])
+    assert (await ask_with(embedded, signed(claims))).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"iss": "other"},
+        {"aud": "https://elsewhere.example"},
+        {"aud": None},
+        {"exp": None},
+        {"exp": 0},
+        {"exp": "soon"},
+        {"exp": 10**12},
+        {"exp": float("inf")},
+        {"exp": float("nan")},
+        {"iat": 10**10},
+        {"nbf": 10**10},
+        {"jti": None},
+        {"jti": ""},
+        {"jti": 7},
+        {"jti": "a\0b"},
+        {"jti": "x" * 300},
+    ],
+    ids=str,
+)
+async def test_claims_that_are_not_in_order(embedded: Embedded, wrong: dict[str, Any]) -> None:
+    client_id = await client_with_keys(embedded)
+    answer = await ask_with(embedded, signed(claims_of(embedded, client_id, **wrong)))
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+
+
+async def test_an_assertion_of_an_hour_and_more_is_refused(embedded: Embedded) -> None:
+    client_id = await client_with_keys(embedded)
+    exp = int((embedded.clock.now() + timedelta(hours=1, minutes=2)).timestamp())
+    assert (await ask_with(embedded, signed(claims_of(embedded, client_id, exp=exp)))).status_code == 401
+
+
+async def test_only_the_clients_own_keys_sign(embedded: Embedded) -> None:
+    client_id = await client_with_keys(embedded)
+    claims = claims_of(embedded, client_id)
+    unsigned = encode({"alg": "none"}, claims, OctKey.import_key("x"), algorithms=["none"])
+    nested = signed({}).split(".")[0] + "." + b64encode(b"[" * 30_000).decode() + ".x"
+    symmetric = encode({"alg": "HS256"}, claims, OctKey.generate_key(256), algorithms=["HS256"])
+    for assertion in (signed(claims, STRANGER), unsigned, symmetric, "no.jwt.here", nested, "a.W10.b"):
+        assert (await ask_with(embedded, assertion)).json()["error"] == "invalid_client"
+    assert (await ask_with(embedded, signed(claims))).status_code == 200
+
+
+async def test_an_assertion_works_once_also_when_it_comes_twice_at_once(embedded: Embedded) -> None:
+    client_id = await client_with_keys(embedded)
+    assertion = signed(claims_of(embedded, client_id))
+    answers = await asyncio.gather(*(ask_with(embedded, assertion) for _ in range(8)))
+    assert sorted(answer.status_code for answer in answers) == [200] + [401] * 7
+    embedded.clock.move(timedelta(seconds=61))
+    assert (await ask_with(embedded, assertion)).status_code == 401
+
+
+async def test_two_clients_may_use_the_same_jti(embedded: Embedded) -> None:
+    for client_id in (await client_with_keys(embedded), await client_with_keys(embedded)):
+        assertion = signed(claims_of(embedded, client_id, jti="1"))
+        assert (await ask_with(embedded, assertion)).status_code == 200
+
+
+async def test_another_client_id_beside_an_assertion_is_refused(embedded: Embedded) -> None:
+    client_id = await client_with_keys(embedded)
+    answer = await ask_with(embedded, signed(claims_of(embedded, client_id)), client_id="other")
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
+
+async def test_keys_can_be_replaced_and_taken_away(embedded: Embedded) -> None:
+    client_id = await client_with_keys(embedded)
+    await embedded.web.set_public_keys(client_id, public(STRANGER))
+    assert (await ask_with(embedded, signed(claims_of(embedded, client_id)))).status_code == 401
+    assert (await ask_with(embedded, signed(claims_of(embedded, client_id), STRANGER))).status_code == 200
+    await embedded.web.set_public_keys(client_id, {"keys": []})
+    assert (await ask_with(embedded, signed(claims_of(embedded, client_id), STRANGER))).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("jwks", "reason"),
+    [
+        ({"keys": [EC.as_dict(private=True)]}, "key 1 is a private key"),
+        (
+            {"keys": [EC.as_dict(private=False), RSAKey.generate_key(1024).as_dict(private=False)]},
+            "key 2 has",
+        ),
+        ({"keys": [ECKey.generate_key("P-384").as_dict(private=False)]}, "P-256"),
+        ({"keys": [OctKey.generate_key(256).as_dict(private=True)]}, "neither RSA nor elliptic curve"),
+        ({"keys": [{"kty": "EC"}]}, "key 1 cannot be read"),
+        ({"keys": ["x"]}, "key 1 cannot be read"),
+        (EC.as_dict(private=False), "JWK Set"),
+    ],
+    ids=["private", "short", "curve", "symmetric", "incomplete", "text", "no set"],
+)
+async def test_keys_that_do_not_serve_are_refused(
+    embedded: Embedded, jwks: dict[str, Any], reason: str
+) -> None:
+    client_id = await embedded.subject.new_client(PUPILS)
+    with pytest.raises(ValueError, match=reason):
+        await embedded.web.set_public_keys(client_id, jwks)
+
+
+async def test_an_unknown_client_has_no_keys(embedded: Embedded) -> None:
+    with pytest.raises(UnknownClient):
+        await embedded.web.set_public_keys("nobody", public(EC))
+    assert (await ask_with(embedded, signed(claims_of(embedded, "nobody")))).status_code == 401
