@@ -8,7 +8,7 @@ address to the processes in their environment.
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,7 +16,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from domain.apis import Api
 from domain.link_tokens import LinkKeys
 from domain.scopes import DEFAULT_TEMPLATES, ScopeTemplates
-from gateways.school_directory.sql import SchoolViews
+from gateways.school_directory.views import SchoolViews
+
+S = TypeVar("S", bound="Settings")
 
 
 class Environment(StrEnum):
@@ -123,10 +125,10 @@ def _as_text(value: Any) -> str:
             return str(value)
 
 
-def read_settings(**over: Any) -> Settings:
+def read_settings(kind: type[S] = Settings, **over: Any) -> S:  # type: ignore[assignment]
     """The settings of this process. Raises `SettingsError` with one line per wrong setting."""
     try:
-        return Settings(**over)
+        return kind(**over)
     except ValidationError as error:
         lines = [
             f"PORTAL_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"

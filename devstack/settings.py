@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from devstack.keys import ensure_keys
 from devstack.ports import LOOPBACK, claim
-from settings import Environment, Settings, SettingsError
+from settings import Environment, Settings, SettingsError, read_settings
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -61,7 +61,7 @@ def read_devstack_settings(**over: Any) -> DevstackSettings:
 
     Raises `SettingsError`, a line for each setting that is wrong.
     """
-    settings = _read(**over)
+    settings = read_settings(DevstackSettings, **over)
     if settings.environment is not Environment.DEVELOPMENT:
         raise SettingsError(
             "PORTAL_ENVIRONMENT is not development, and the embedded parts are for nothing else. "
@@ -69,13 +69,6 @@ def read_devstack_settings(**over: Any) -> DevstackSettings:
         )
     folder = settings.data.absolute()
     keys = ensure_keys(folder)
-    return _read(_env_file=(keys, ".env"), **over).model_copy(update={"data": folder})
-
-
-def _read(**sources: Any) -> DevstackSettings:
-    try:
-        return DevstackSettings(**sources)
-    except ValidationError as error:
-        problems = error.errors(include_input=False)
-        lines = [f"PORTAL_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in problems]
-        raise SettingsError("\n".join(lines)) from None
+    return read_settings(DevstackSettings, _env_file=(keys, ".env"), **over).model_copy(
+        update={"data": folder}
+    )

@@ -16,10 +16,8 @@ Whoever connects the portal to a real database defines these views there, under 
 | | application | text | `iBasis`, `iLeerlingen`, `iPersoneel`, `iInternen`; others are ignored (R23) |
 """
 
-import re
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ARRAY, Boolean, ColumnElement, Select, TableClause, Text, any_, literal, select
@@ -34,6 +32,7 @@ from domain.authority import AdminRight, Application
 from domain.school_year import SchoolYear
 from gateways import OutsideSystemUnavailable
 from gateways.school_directory.port import InformatUser
+from gateways.school_directory.views import SchoolViews
 
 SYSTEM = "informat_users"
 # A page or a save waits for this database: better a message soon than an answer late.
@@ -43,27 +42,6 @@ STATEMENT_SECONDS = 4
 SILENCE_SECONDS = STATEMENT_SECONDS + 1
 # Somebody else's database: a few connections a process, and no more.
 CONNECTIONS = 5
-
-_VIEW_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_$]{0,62}(\.[A-Za-z_][A-Za-z0-9_$]{0,62})?")
-
-
-@dataclass(frozen=True)
-class SchoolViews:
-    """The names of the three views, with their schema before a dot where they need it.
-
-    They are quoted, so upper and lower case count. Anything but a plain name is refused with ValueError.
-    """
-
-    people: str
-    schools: str
-    rights: str
-
-    def __post_init__(self) -> None:
-        for name in (self.people, self.schools, self.rights):
-            if not _VIEW_NAME.fullmatch(name):
-                raise ValueError(
-                    f"{name!r} is not the name of a view: letters, digits, _ and one dot at most"
-                )
 
 
 def informat_users_engine(url: str) -> AsyncEngine:
