@@ -16,6 +16,8 @@ LEEWAY = timedelta(seconds=60)
 """How far a client's clock may be off."""
 LONGEST_LIFE = timedelta(hours=1)
 """What common libraries give an assertion. Each is remembered that long, to refuse it a second time."""
+REMEMBERED_LONGER = 2 * LEEWAY
+"""Past its end and the leeway: forgotten at that very second, it would work once more within it."""
 _JTI = re.compile(r"[\x20-\x7e]{1,255}")
 
 
@@ -34,7 +36,7 @@ def proven(
     claims = _signed_claims(assertion, client)
     if claims is None or not _in_order(claims, client.client_id, audiences, now):
         return None
-    return UsedAssertion(claims["jti"], datetime.fromtimestamp(claims["exp"], UTC) + LEEWAY)
+    return UsedAssertion(claims["jti"], datetime.fromtimestamp(claims["exp"], UTC) + REMEMBERED_LONGER)
 
 
 def _signed_claims(assertion: str, client: KnownClient) -> dict[str, Any] | None:

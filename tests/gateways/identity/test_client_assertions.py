@@ -121,8 +121,9 @@ async def test_an_assertion_works_once_also_when_it_comes_twice_at_once(embedded
     assertion = signed(claims_of(embedded, client_id))
     answers = await asyncio.gather(*(ask_with(embedded, assertion) for _ in range(8)))
     assert sorted(answer.status_code for answer in answers) == [200] + [401] * 7
-    embedded.clock.move(timedelta(seconds=61))
-    assert (await ask_with(embedded, assertion)).status_code == 401
+    for _ in range(4):
+        embedded.clock.move(timedelta(seconds=30.2))
+        assert (await ask_with(embedded, assertion)).status_code == 401
 
 
 async def test_two_clients_may_use_the_same_jti(embedded: Embedded) -> None:
