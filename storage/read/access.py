@@ -96,6 +96,12 @@ async def rights_of_client(session: ReadSession, viewer: Viewer, client_id: str)
     return [_line(*row) for row in await session.execute(statement)]
 
 
+async def clients_with_access(session: ReadSession, viewer: Viewer) -> frozenset[str]:
+    """The clients to which some school gave access, as far as the viewer may see."""
+    statement = select(AccessRightRow.client_id).where(rights_in_sight(viewer)).distinct()
+    return frozenset(await session.scalars(statement))
+
+
 def _lines(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     return (
         select(AccessRightRow, AppRow.name, AppRow.status, PartnerRow.name)
