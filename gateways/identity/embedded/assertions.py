@@ -17,7 +17,7 @@ LEEWAY = timedelta(seconds=60)
 LONGEST_LIFE = timedelta(hours=1)
 """What common libraries give an assertion. Each is remembered that long, to refuse it a second time."""
 REMEMBERED_LONGER = 2 * LEEWAY
-"""Past its end and the leeway: forgotten at that very second, it would work once more within it."""
+"""Its end and the leeway, and more: times are compared in whole seconds, and exp may have a fraction."""
 _JTI = re.compile(r"[\x20-\x7e]{1,255}")
 
 
