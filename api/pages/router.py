@@ -4,10 +4,14 @@ from typing import Any
 
 from litestar import Request, Router
 
-from api.pages import sign_in, visitors
+from api.pages import apps, invitations, sign_in, visitors
 from api.pages.assets import style_sheet
 from api.pages.forms import keep_form
 from api.pages.languages import use_language_of
+from api.pages.partner import apps as partner_apps
+from api.pages.partner import client as partner_client
+from api.pages.partner import invitations as partner_invitations
+from api.pages.partner import profile as partner_profile
 
 
 async def prepare(request: Request[Any, Any, Any]) -> None:
@@ -18,7 +22,17 @@ async def prepare(request: Request[Any, Any, Any]) -> None:
 
 pages = Router(
     "/",
-    route_handlers=[style_sheet, *visitors.handlers, *sign_in.handlers],
+    route_handlers=[
+        style_sheet,
+        *visitors.handlers,
+        *sign_in.handlers,
+        *apps.handlers,
+        *invitations.handlers,
+        *partner_apps.handlers,
+        *partner_client.handlers,
+        *partner_invitations.handlers,
+        *partner_profile.handlers,
+    ],
     before_request=prepare,
     include_in_schema=False,
 )

@@ -10,7 +10,6 @@ from domain.refusals import RoleNotAllowed
 from domain.viewers import PartnerMember, Viewer
 
 # Litestar checks what a dependency gives against its type, and its checker knows no union of dataclasses.
-SomeViewer = Annotated[Viewer, Dependency(skip_validation=True)]
 MaybeViewer = Annotated[Viewer | None, Dependency(skip_validation=True)]
 
 

@@ -1,0 +1,62 @@
+"""The addresses that all roles share: the list Apps, and the tabs of one app. Each role has its own page."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, get
+from litestar.di import Provide
+from litestar.response import Template
+
+from api.pages.partner import access as partner_access
+from api.pages.partner import apps as partner_apps
+from api.pages.queries import app_filter
+from api.pages.viewers import anybody
+from api.parts import Parts
+from api.viewers import AnyViewer
+from domain.refusals import RoleNotAllowed
+from domain.viewers import PartnerMember, Viewer
+
+SIGNED_IN = {"viewer": Provide(anybody)}
+
+
+@get("/apps", dependencies=SIGNED_IN)
+async def apps_page(request: Request[Any, Any, Any], parts: Parts, viewer: AnyViewer) -> Template:
+    match viewer:
+        case PartnerMember():
+            return await partner_apps.dashboard(parts, viewer, app_filter(request))
+        case _:
+            raise _no_page_for(viewer)
+
+
+@get("/apps/{app_id:uuid}", dependencies=SIGNED_IN)
+async def app_page(parts: Parts, viewer: AnyViewer, app_id: UUID) -> Template:
+    match viewer:
+        case PartnerMember():
+            return await partner_apps.overview(parts, viewer, app_id)
+        case _:
+            raise _no_page_for(viewer)
+
+
+@get("/apps/{app_id:uuid}/access", dependencies=SIGNED_IN)
+async def access_tab(parts: Parts, viewer: AnyViewer, app_id: UUID) -> Template:
+    match viewer:
+        case PartnerMember():
+            return await partner_access.access_tab(parts, viewer, app_id)
+        case _:
+            raise _no_page_for(viewer)
+
+
+@get("/apps/{app_id:uuid}/log", dependencies=SIGNED_IN)
+async def log_tab(parts: Parts, viewer: AnyViewer, app_id: UUID, cursor: str | None = None) -> Template:
+    match viewer:
+        case PartnerMember():
+            return await partner_access.log_tab(parts, viewer, app_id, cursor)
+        case _:
+            raise _no_page_for(viewer)
+
+
+def _no_page_for(viewer: Viewer) -> RoleNotAllowed:
+    return RoleNotAllowed(f"There is no such page for the {viewer.actor.role}.")
+
+
+handlers = [apps_page, app_page, access_tab, log_tab]

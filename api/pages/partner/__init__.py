@@ -1,0 +1,1 @@
+"""The partner's pages: apps, their client and secrets, invitations, access, logs."""

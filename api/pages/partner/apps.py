@@ -1,0 +1,148 @@
+"""A partner's apps: where each stands, asking for one, answering Informat, withdrawing (R4, R8, R15)."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import Provide
+from litestar.response import Template
+from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_422_UNPROCESSABLE_ENTITY
+
+from api.pages.forms import Form, kept_form
+from api.pages.rendering import page, see
+from api.pages.viewers import a_partner
+from api.parts import Parts
+from api.v1.apps import ask_for, command_app
+from api.v1.inputs import ApiAsked, NewApp
+from domain.apis import Api
+from domain.app_lifecycle import AnswerInformation, WithdrawApp
+from domain.app_lifecycle import AppStatus
+from domain.progress import StepState, progress_of
+from domain.viewers import PartnerMember
+from storage.read.access import clients_with_access
+from storage.read.apps import AppDetail, AppFilter, AppSummary, app_for, apps_for, has_rights
+from storage.read.partners import profile_of
+
+AS_PARTNER = {"viewer": Provide(a_partner)}
+
+
+async def dashboard(parts: Parts, viewer: PartnerMember, asked: AppFilter) -> Template:
+    """Each app with where it stands and who acts next."""
+    async with parts.storage.reading() as session:
+        found = await apps_for(session, viewer, asked)
+        in_use = await clients_with_access(session, viewer)
+    lines = [(app, _current_step(app, in_use)) for app in found.items]
+    return page("partner/apps.html", viewer, lines=lines, next_cursor=found.next_cursor, asked=asked)
+
+
+async def overview(parts: Parts, viewer: PartnerMember, app_id: UUID, form: Form | None = None) -> Template:
+    """Where the app stands on its way, what was decided, and what the partner can do now."""
+    async with parts.storage.reading() as session:
+        app = await app_for(session, viewer, app_id, parts.clock.now())
+        in_use = await has_rights(session, app.client_id)
+    steps = list(progress_of(app.status, app.client_id is not None, in_use))
+    wrong = form is not None and form.errors
+    return page(
+        "partner/overview.html",
+        viewer,
+        status=HTTP_422_UNPROCESSABLE_ENTITY if wrong else 200,
+        app=app,
+        steps=steps,
+        watched=any(step.state is StepState.NOW for step in steps),
+        standing=standing(app, in_use=in_use),
+        form=form or Form(),
+    )
+
+
+@get("/apps/{app_id:uuid}/moved", dependencies=AS_PARTNER)
+async def has_moved(parts: Parts, viewer: PartnerMember, app_id: UUID, since: str) -> Response[None]:
+    """Asked by an open page now and then: when the app has moved on, the page is loaded anew."""
+    async with parts.storage.reading() as session:
+        app = await app_for(session, viewer, app_id, parts.clock.now())
+        in_use = await has_rights(session, app.client_id)
+    moved = standing(app, in_use=in_use) != since
+    return Response(None, status_code=HTTP_204_NO_CONTENT, headers={"HX-Refresh": "true"} if moved else {})
+
+
+def standing(app: AppDetail, *, in_use: bool) -> str:
+    """What a page shows of the app's way, in a few letters, to see whether it has changed."""
+    return f"{app.status}-{app.client_id is not None:d}-{in_use:d}"
+
+
+@get("/apps/new", dependencies=AS_PARTNER)
+async def new_app_form(parts: Parts, viewer: PartnerMember) -> Template:
+    async with parts.storage.reading() as session:
+        profile = await profile_of(session, viewer)
+    return _new_app(viewer, Form({"contact_email": [profile.contact_email]}))
+
+
+@post("/apps/new", dependencies=AS_PARTNER)
+async def submit_app(request: Request[Any, Any, Any], parts: Parts, viewer: PartnerMember) -> Response[Any]:
+    form = kept_form(request)
+    asked = _app_from(form)
+    if form.errors:
+        return _new_app(viewer, form)
+    answer = await ask_for(parts, viewer, asked, form.key)
+    return see(f"/apps/{answer.app_id}", say="app_submitted")
+
+
+@post("/apps/{app_id:uuid}/answers", dependencies=AS_PARTNER)
+async def answer_information(
+    request: Request[Any, Any, Any], parts: Parts, viewer: PartnerMember, app_id: UUID
+) -> Response[Any]:
+    """The answer puts the request back in the queue by itself (R8)."""
+    form = kept_form(request)
+    answer = form.words("answer")
+    if form.errors:
+        return await overview(parts, viewer, app_id, form)
+    await command_app(parts, viewer, app_id, AnswerInformation(answer), form.key)
+    return see(f"/apps/{app_id}", say="information_answered")
+
+
+@get("/apps/{app_id:uuid}/withdraw", dependencies=AS_PARTNER)
+async def withdrawal(parts: Parts, viewer: PartnerMember, app_id: UUID) -> Template:
+    async with parts.storage.reading() as session:
+        app = await app_for(session, viewer, app_id, parts.clock.now())
+    return page("partner/withdraw.html", viewer, app=app)
+
+
+@post("/apps/{app_id:uuid}/withdraw", dependencies=AS_PARTNER)
+async def withdraw_app(
+    request: Request[Any, Any, Any], parts: Parts, viewer: PartnerMember, app_id: UUID
+) -> Response[Any]:
+    await command_app(parts, viewer, app_id, WithdrawApp(), kept_form(request).key)
+    return see(f"/apps/{app_id}", say="app_withdrawn")
+
+
+def _current_step(app: AppSummary, in_use: frozenset[str]) -> Any:
+    """The step that the app waits at, or the last one when it waits for nobody."""
+    steps = list(progress_of(AppStatus(app.status), app.client_id is not None, app.client_id in in_use))
+    return next((step for step in steps if step.state is StepState.NOW), steps[-1])
+
+
+def _new_app(viewer: PartnerMember, form: Form) -> Template:
+    status = HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200
+    return page("partner/new_app.html", viewer, status=status, form=form, apis=list(Api))
+
+
+def _app_from(form: Form) -> NewApp:
+    """The app asked for; what is wrong with it is in the form's errors."""
+    chosen = form.some_of("apis", Api)
+    if not chosen:
+        form.wrong("apis", "choose_apis")
+    return NewApp(
+        name=form.line("name", 120),
+        description=form.words("description"),
+        contact_email=form.email("contact_email"),
+        apis=[ApiAsked(api, form.words(f"reason-{api}", 2000)) for api in chosen],
+    )
+
+
+handlers = [
+    has_moved,
+    new_app_form,
+    submit_app,
+    answer_information,
+    withdrawal,
+    withdraw_app,
+]

@@ -1,0 +1,46 @@
+"""What a list's address asks for. Empty fields and unknown words are passed over."""
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from litestar import Request
+
+from domain.apis import Api
+from domain.app_lifecycle import AppStatus
+from storage.read.access import RightFilter, RightSort
+from storage.read.apps import AppFilter, AppSort
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def app_filter(request: Request[Any, Any, Any]) -> AppFilter:
+    """The list Apps: `q`, `status`, `api`, `sort`, `descending`, `cursor`."""
+    query = request.query_params
+    return AppFilter(
+        text=query.get("q", "").strip(),
+        status=_known(query.get("status"), AppStatus),
+        api=_known(query.get("api"), Api),
+        sort=_known(query.get("sort"), AppSort) or AppSort.NAME,
+        descending=query.get("descending") == "true",
+        cursor=query.get("cursor") or None,
+    )
+
+
+def right_filter(request: Request[Any, Any, Any]) -> RightFilter:
+    """The list API toegang: `q`, `api`, `target`, `sort`, `descending`, `cursor`."""
+    query = request.query_params
+    return RightFilter(
+        text=query.get("q", "").strip(),
+        api=_known(query.get("api"), Api),
+        target=query.get("target") or None,
+        sort=_known(query.get("sort"), RightSort) or RightSort.API,
+        descending=query.get("descending") == "true",
+        cursor=query.get("cursor") or None,
+    )
+
+
+def _known(value: str | None, known: type[E]) -> E | None:
+    try:
+        return known(value or "")
+    except ValueError:
+        return None
