@@ -26,14 +26,11 @@ class LinkKeys:
         """The token for one generation of one subject, 68 URL-safe characters. Generations end at 65,535."""
         key_id = max(self.keys)
         head = bytes([key_id]) + subject.bytes + generation.to_bytes(_GENERATION, "big")
-        return urlsafe_b64encode(head + self._mac(key_id, purpose, head)).decode().rstrip("=")
+        return _written(head + self._mac(key_id, purpose, head))
 
     def open(self, purpose: str, token: str) -> tuple[UUID, int]:
         """The subject and generation that a token names. Refuses `LinkNotValid`."""
-        try:
-            raw = urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
-        except ValueError:
-            raw = b""
+        raw = _read(token)
         head, mac = raw[: 1 + _ID + _GENERATION], raw[1 + _ID + _GENERATION :]
         known = len(mac) == _MAC and head[0] in self.keys
         if not known or not compare_digest(mac, self._mac(head[0], purpose, head)):
@@ -42,3 +39,16 @@ class LinkKeys:
 
     def _mac(self, key_id: int, purpose: str, head: bytes) -> bytes:
         return digest(self.keys[key_id], purpose.encode() + b"\0" + head, sha256)
+
+
+def _written(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _read(token: str) -> bytes:
+    """The bytes of a token; none when it is not written as we write it: base64 skips what it does not know."""
+    try:
+        raw = urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
+    except ValueError:
+        return b""
+    return raw if _written(raw) == token else b""
