@@ -35,8 +35,10 @@ def progress_of(status: AppStatus, has_client: bool, has_access: bool) -> Iterat
         yield ProgressStep(status.value, Role.PORTAL, StepState.ENDED)
         return
     yield ProgressStep("decided", Role.HELPDESK, _state(decided, reached=not asked))
-    yield ProgressStep("client_assigned", Role.PORTAL, _state(has_client, reached=decided))
-    yield ProgressStep("access_granted", Role.SCHOOL_ADMIN, _state(has_access, reached=has_client))
+    # While the app is paused or archived nobody can take these steps (R56, R61).
+    going = status is AppStatus.APPROVED
+    yield ProgressStep("client_assigned", Role.PORTAL, _state(has_client, reached=going))
+    yield ProgressStep("access_granted", Role.SCHOOL_ADMIN, _state(has_access, reached=going and has_client))
     if status in {AppStatus.SUSPENDED, AppStatus.ARCHIVED}:
         yield ProgressStep(status.value, Role.HELPDESK, StepState.ENDED)
 
