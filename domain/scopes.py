@@ -25,7 +25,7 @@ class ScopeTemplates:
     """One template per API; a scope belongs to the API whose template it matches in full.
 
     What matches none is foreign, and the portal never touches it. Raises ValueError when a template has no
-    single `{nr}` or `{guid}`, or an API has none.
+    single `{nr}` or `{guid}`, an API has none, or two share one: giving the one would give the other.
     """
 
     templates: Mapping[Api, str]
@@ -35,6 +35,8 @@ class ScopeTemplates:
             wanted = "{guid}" if api.is_per_access_group else "{nr}"
             if PLACEHOLDER.findall(self.templates.get(api, "")) != [wanted[1:-1]]:
                 raise ValueError(f"the scope template of {api} needs exactly one {wanted}")
+        if len(set(self.templates.values())) < len(self.templates):
+            raise ValueError("no two APIs may have the same scope template")
 
     def scope_of(self, right: AccessRight) -> str:
         return PLACEHOLDER.sub(right.target, self.templates[right.api])
