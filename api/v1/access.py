@@ -19,7 +19,7 @@ from domain.app_lifecycle import AppStatus
 from domain.refusals import ClientNotLinked
 from domain.viewers import PartnerMember, SchoolAdmin, Viewer
 from storage.read.access import RightFilter, RightLine, RightSort, rights_for, rights_of_client
-from storage.read.apps import app_for, state_of
+from storage.read.apps import AppDetail, app_for, state_of
 from storage.read.paging import Page
 from storage.tables import AccessState
 from workflows.messages import AccessAnswer, AccessSave
@@ -110,12 +110,35 @@ async def show_editor(parts: Parts, viewer: SchoolAdmin, app_id: UUID) -> Editor
     async with parts.storage.reading() as session:
         app = await app_for(session, viewer, app_id, parts.clock.now())
         lines = await rights_of_client(session, viewer, app.client_id) if app.client_id else []
+    return await editor_of(parts, viewer, app, lines)
+
+
+@post("/apps/{app_id:uuid}/access", dependencies={"viewer": Provide(a_school_admin)}, tags=["school admin"])
+async def save_access(
+    parts: Parts, viewer: SchoolAdmin, key: str, app_id: UUID, data: AccessChangeAsked
+) -> Response[Any]:
+    """Grant and revoke. Authority is read again at this moment (R24); 202 while the rest follows (R54)."""
+    grant = frozenset(target.right() for target in data.grant)
+    revoke = frozenset(target.right() for target in data.revoke)
+    answer = await save(parts, viewer, app_id, grant, revoke, key)
+    place_of = await places(parts, answer.granted | answer.revoked)
+    saved = Saved(
+        [place_of[right] for right in sorted(answer.granted)],
+        [place_of[right] for right in sorted(answer.revoked)],
+        answer.settled,
+        WARNING if answer.revoked else None,
+    )
+    return answered(saved)
+
+
+async def editor_of(parts: Parts, viewer: SchoolAdmin, app: AppDetail, lines: list[RightLine]) -> Editor:
+    """The editor over an app and its rights, as the viewer sees both."""
     state = state_of(app)
     held = {line.right for line in lines if line.state is not AccessState.REVOKING}
     administered = {
         AccessRight(api, target)
-        for api in sorted(state.enabled)
-        for target in sorted(viewer.authority.targets.get(api, frozenset()))
+        for api in state.enabled
+        for target in viewer.authority.targets.get(api, frozenset())
     }
     place_of = await places(parts, administered | held)
     lists = [
@@ -127,34 +150,25 @@ async def show_editor(parts: Parts, viewer: SchoolAdmin, app_id: UUID) -> Editor
         for api in sorted({right.api for right in administered | held})
     ]
     why_not = why_not_editable(state, viewer.authority)
-    return Editor(app_id, state.status, lists, [refusal.code for refusal in why_not])
+    return Editor(app.id, state.status, lists, [refusal.code for refusal in why_not])
 
 
-@post("/apps/{app_id:uuid}/access", dependencies={"viewer": Provide(a_school_admin)}, tags=["school admin"])
-async def save_access(
-    parts: Parts, viewer: SchoolAdmin, key: str, app_id: UUID, data: AccessChangeAsked
-) -> Response[Any]:
-    """Grant and revoke. Authority is read again at this moment (R24); 202 while the rest follows (R54)."""
+async def save(
+    parts: Parts,
+    viewer: SchoolAdmin,
+    app_id: UUID,
+    grant: frozenset[AccessRight],
+    revoke: frozenset[AccessRight],
+    key: str,
+) -> AccessAnswer:
+    """Grant and revoke for an app in the viewer's sight."""
     async with parts.storage.reading() as session:
         app = await app_for(session, viewer, app_id, parts.clock.now())
     if app.client_id is None:
         raise ClientNotLinked("The app has no client yet.")
-    save = AccessSave(
-        viewer.actor,
-        app_id,
-        app.client_id,
-        frozenset(target.right() for target in data.grant),
-        frozenset(target.right() for target in data.revoke),
+    return await parts.commands.change_access(
+        AccessSave(viewer.actor, app_id, app.client_id, grant, revoke), key
     )
-    answer: AccessAnswer = await parts.commands.change_access(save, key)
-    place_of = await places(parts, answer.granted | answer.revoked)
-    saved = Saved(
-        [place_of[right] for right in sorted(answer.granted)],
-        [place_of[right] for right in sorted(answer.revoked)],
-        answer.settled,
-        WARNING if answer.revoked else None,
-    )
-    return answered(saved)
 
 
 async def with_places(parts: Parts, viewer: Viewer, lines: list[RightLine]) -> list[Access]:

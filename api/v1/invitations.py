@@ -135,10 +135,7 @@ async def show_link(parts: Parts, token: str) -> LinkShown:
 )
 async def open_link(parts: Parts, viewer: SchoolAdmin, key: str, token: str) -> Opened:
     """Open the app through the link: it is in sight until the link ends (R33)."""
-    target = await admitted(parts, token)
-    opening = Opening(viewer.actor, target.facts.generation)
-    await parts.commands.open_invitation(target.invitation_id, opening, key)
-    return Opened(target.app_id)
+    return Opened(await open_app(parts, viewer, token, key))
 
 
 async def invite_one(parts: Parts, viewer: PartnerMember, app_id: UUID, email: str, key: str) -> Invited:
@@ -151,6 +148,14 @@ async def invite_one(parts: Parts, viewer: PartnerMember, app_id: UUID, email: s
     except Refusal as refusal:
         return Invited(email, None, refusal.code, refusal.detail)
     return Invited(address, invitation_id)
+
+
+async def open_app(parts: Parts, viewer: SchoolAdmin, token: str, key: str) -> UUID:
+    """Let an admin see the app that a link leads to, and give its id (R33)."""
+    target = await admitted(parts, token)
+    opening = Opening(viewer.actor, target.facts.generation)
+    await parts.commands.open_invitation(target.invitation_id, opening, key)
+    return target.app_id
 
 
 async def admitted(parts: Parts, token: str) -> LinkTarget:
