@@ -46,7 +46,7 @@ def _written(raw: bytes) -> str:
 
 
 def _read(token: str) -> bytes:
-    """The bytes of a token; none when it is not written as we write it: base64 skips what it does not know."""
+    """The bytes of a token; none unless it is written as we write it: base64 skips what it does not know."""
     try:
         raw = urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
     except ValueError:
