@@ -37,6 +37,13 @@ async def places(parts: Parts, rights: Iterable[AccessRight]) -> Mapping[AccessR
     }
 
 
+async def rights_named(parts: Parts, rights: Iterable[AccessRight], text: str) -> frozenset[AccessRight]:
+    """Those of the rights whose place has a name with this text in it, in capitals or not."""
+    sought = text.casefold()
+    found = await places(parts, rights)
+    return frozenset(right for right, place in found.items() if sought in (place.name or "").casefold())
+
+
 async def _group_names(parts: Parts, groups: set[UUID]) -> Mapping[UUID, str]:
     try:
         return await parts.groups.group_names(groups) if groups else {}

@@ -1,5 +1,6 @@
 """Access rights: seen by all three, granted and revoked by school admins (R40-R58)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,7 @@ import msgspec
 from litestar import Response, Router, get, post
 from litestar.di import Provide
 
-from api.names_at_informat import Place, places
+from api.names_at_informat import Place, places, rights_named
 from api.parts import Parts
 from api.v1.apps import answered
 from api.v1.inputs import AccessChangeAsked
@@ -18,7 +19,14 @@ from domain.apis import AccessRight, Api
 from domain.app_lifecycle import AppStatus
 from domain.refusals import ClientNotLinked
 from domain.viewers import PartnerMember, SchoolAdmin, Viewer
-from storage.read.access import RightFilter, RightLine, RightSort, rights_for, rights_of_client
+from storage.read.access import (
+    RightFilter,
+    RightLine,
+    RightSort,
+    rights_for,
+    rights_given,
+    rights_of_client,
+)
 from storage.read.apps import AppDetail, app_for, state_of
 from storage.read.paging import Page
 from storage.tables import AccessState
@@ -86,9 +94,7 @@ async def list_access(
 ) -> Page[Access]:
     """All access rights in the viewer's sight, of clients without an app as well (R40, R43)."""
     asked = RightFilter(q, api, target, None, sort, descending, cursor, size)
-    async with parts.storage.reading() as session:
-        lines, next_cursor = await rights_for(session, viewer, asked)
-    return Page(await with_places(parts, viewer, lines), next_cursor)
+    return await rights_page(parts, viewer, asked)
 
 
 @get("/apps/{app_id:uuid}/access", tags=["partner", "school admin", "helpdesk"])
@@ -129,6 +135,16 @@ async def save_access(
         WARNING if answer.revoked else None,
     )
     return answered(saved)
+
+
+async def rights_page(parts: Parts, viewer: Viewer, asked: RightFilter) -> Page[Access]:
+    """A page of access rights. A text is looked for in the names of schools and groups as well."""
+    async with parts.storage.reading() as session:
+        if asked.text:
+            given = await rights_given(session, viewer)
+            asked = replace(asked, named=await rights_named(parts, given, asked.text))
+        lines, next_cursor = await rights_for(session, viewer, asked)
+    return Page(await with_places(parts, viewer, lines), next_cursor)
 
 
 async def editor_of(parts: Parts, viewer: SchoolAdmin, app: AppDetail, lines: list[RightLine]) -> Editor:

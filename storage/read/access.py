@@ -46,7 +46,10 @@ class RightSort(StrEnum):
 
 @dataclass(frozen=True)
 class RightFilter:
-    """`text` is looked for in target, client, app and partner; `client_id` narrows to one client."""
+    """`text` is looked for in target, client, app and partner; `client_id` narrows to one client.
+
+    `named` are the targets whose names at Informat have the text in them: the portal keeps no such names.
+    """
 
     text: str = ""
     api: Api | None = None
@@ -56,6 +59,7 @@ class RightFilter:
     descending: bool = False
     cursor: str | None = None
     size: int = 50
+    named: frozenset[AccessRight] = frozenset()
 
 
 _KEY = func.concat_ws("/", AccessRightRow.api, AccessRightRow.target, AccessRightRow.client_id)
@@ -76,7 +80,9 @@ async def rights_for(
     statement = _lines(viewer)
     if asked.text:
         columns = (AccessRightRow.target, AccessRightRow.client_id, AppRow.name, PartnerRow.name)
-        statement = statement.where(or_(*(one.icontains(asked.text, autoescape=True) for one in columns)))
+        found = [one.icontains(asked.text, autoescape=True) for one in columns]
+        named = {right.target for right in asked.named}
+        statement = statement.where(or_(*found, AccessRightRow.target.in_(sorted(named))))
     for column, value in (
         (AccessRightRow.api, asked.api),
         (AccessRightRow.target, asked.target),
@@ -94,6 +100,12 @@ async def rights_of_client(session: ReadSession, viewer: Viewer, client_id: str)
     own = _lines(viewer).where(AccessRightRow.client_id == client_id)
     statement = own.order_by(AccessRightRow.api, AccessRightRow.target)
     return [_line(*row) for row in await session.execute(statement)]
+
+
+async def rights_given(session: ReadSession, viewer: Viewer) -> frozenset[AccessRight]:
+    """What is given to at least one client, as far as the viewer may see."""
+    statement = select(AccessRightRow.api, AccessRightRow.target).where(rights_in_sight(viewer)).distinct()
+    return frozenset(AccessRight(api, target) for api, target in await session.execute(statement))
 
 
 async def clients_with_access(session: ReadSession, viewer: Viewer) -> frozenset[str]:
