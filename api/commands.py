@@ -100,7 +100,7 @@ class Commands:
             return await self._temporal.execute_update_with_start_workflow(
                 AppLifecycle.submit_app,
                 Submission(actor, app),
-                id=_update_id(actor, key),
+                id=update_id(actor, key),
                 start_workflow_operation=WithStartWorkflowOperation(
                     AppLifecycle.run,
                     CarriedApp(),
@@ -117,7 +117,7 @@ class Commands:
             answer: AppAnswer = await self._temporal.get_workflow_handle(app_workflow(app_id)).execute_update(
                 command_name(type(command)),
                 args=[actor, command],
-                id=_update_id(actor, key),
+                id=update_id(actor, key),
                 result_type=AppAnswer,
             )
             return answer
@@ -127,7 +127,7 @@ class Commands:
         async with _answered():
             handle = self._temporal.get_workflow_handle_for(AppLifecycle.run, app_workflow(app_id))
             update = AppLifecycle.add_secret if added else AppLifecycle.remove_secret
-            return await handle.execute_update(update, notice, id=_update_id(notice.actor, key))
+            return await handle.execute_update(update, notice, id=update_id(notice.actor, key))
 
     async def send_invitation(self, invitation_id: UUID, invitation: NewInvitation, key: str) -> None:
         await self._invitation(invitation_id, Invitation.send_invitation, invitation, invitation.actor, key)
@@ -147,7 +147,7 @@ class Commands:
             return await self._temporal.execute_update_with_start_workflow(
                 ClientAccess.change_access,
                 save,
-                id=_update_id(save.actor, key),
+                id=update_id(save.actor, key),
                 start_workflow_operation=WithStartWorkflowOperation(
                     ClientAccess.run,
                     id=client_workflow(save.client_id),
@@ -178,7 +178,7 @@ class Commands:
             await self._temporal.execute_update_with_start_workflow(
                 update,
                 message,
-                id=_update_id(actor, key),
+                id=update_id(actor, key),
                 start_workflow_operation=WithStartWorkflowOperation(
                     Invitation.run,
                     invitation_id,
@@ -223,6 +223,6 @@ def _attributes(kind: Kind) -> TypedSearchAttributes:
     return TypedSearchAttributes([SearchAttributePair(KIND, kind)])
 
 
-def _update_id(actor: Actor, key: str) -> str:
+def update_id(actor: Actor, key: str) -> str:
     """One person's key; another's same key is another. Hashed, since keys come from outside."""
     return sha256(f"{actor.role}/{actor.id}/{key}".encode()).hexdigest()[:32]
