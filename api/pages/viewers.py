@@ -7,7 +7,7 @@ from litestar.params import Dependency
 
 from api import viewers
 from domain.refusals import RoleNotAllowed
-from domain.viewers import PartnerMember, Viewer
+from domain.viewers import Helpdesk, PartnerMember, SchoolAdmin, Viewer
 
 # Litestar checks what a dependency gives against its type, and its checker knows no union of dataclasses.
 MaybeViewer = Annotated[Viewer | None, Dependency(skip_validation=True)]
@@ -28,6 +28,20 @@ async def a_partner(request: Request[Any, Any, Any]) -> PartnerMember:
     viewer = await anybody(request)
     if not isinstance(viewer, PartnerMember):
         raise RoleNotAllowed("This is for partners.")
+    return viewer
+
+
+async def a_school_admin(request: Request[Any, Any, Any]) -> SchoolAdmin:
+    viewer = await anybody(request)
+    if not isinstance(viewer, SchoolAdmin):
+        raise RoleNotAllowed("This is for school admins.")
+    return viewer
+
+
+async def the_helpdesk(request: Request[Any, Any, Any]) -> Helpdesk:
+    viewer = await anybody(request)
+    if not isinstance(viewer, Helpdesk):
+        raise RoleNotAllowed("This is for the helpdesk of Informat.")
     return viewer
 
 

@@ -39,6 +39,7 @@ class Access(msgspec.Struct):
     api: Api
     place: Place
     client_id: str
+    app_id: UUID | None
     app: str | None
     status: AppStatus | None
     partner: str | None
@@ -196,6 +197,7 @@ async def with_places(parts: Parts, viewer: Viewer, lines: list[RightLine]) -> l
             line.api,
             place_of[line.right],
             line.client_id,
+            line.app_id,
             line.app,
             line.status,
             line.partner,

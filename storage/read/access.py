@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, Text, cast, func, or_, select
+from sqlalchemy import Row, Select, Text, cast, func, or_, select
 
 from domain.apis import AccessRight, Api
 from domain.app_lifecycle import AppStatus
@@ -23,6 +24,7 @@ class RightLine(msgspec.Struct):
     api: Api
     target: str
     client_id: str
+    app_id: UUID | None
     app: str | None
     status: AppStatus | None
     partner: str | None
@@ -92,14 +94,14 @@ async def rights_for(
             statement = statement.where(column == value)
     order = Order(_SORTS[asked.sort], _KEY, asked.descending)
     rows, cursor = await rows_of_page(session, statement, order, asked.cursor, asked.size)
-    return [_line(row[0], row[1], row[2], row[3]) for row in rows], cursor
+    return [_line(row) for row in rows], cursor
 
 
 async def rights_of_client(session: ReadSession, viewer: Viewer, client_id: str) -> list[RightLine]:
     """All rights of one client that the viewer may see."""
     own = _lines(viewer).where(AccessRightRow.client_id == client_id)
     statement = own.order_by(AccessRightRow.api, AccessRightRow.target)
-    return [_line(*row) for row in await session.execute(statement)]
+    return [_line(row) for row in await session.execute(statement)]
 
 
 async def rights_given(session: ReadSession, viewer: Viewer) -> frozenset[AccessRight]:
@@ -116,18 +118,20 @@ async def clients_with_access(session: ReadSession, viewer: Viewer) -> frozenset
 
 def _lines(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     return (
-        select(AccessRightRow, AppRow.name, AppRow.status, PartnerRow.name)
+        select(AccessRightRow, AppRow.id, AppRow.name, AppRow.status, PartnerRow.name)
         .outerjoin(AppRow, AppRow.client_id == AccessRightRow.client_id)
         .outerjoin(PartnerRow, PartnerRow.id == AppRow.partner_id)
         .where(rights_in_sight(viewer))
     )
 
 
-def _line(right: AccessRightRow, app: str | None, status: AppStatus | None, partner: str | None) -> RightLine:
+def _line(row: Row[*tuple[Any, ...]]) -> RightLine:
+    right, app_id, app, status, partner = row[:5]
     return RightLine(
         right.api,
         right.target,
         right.client_id,
+        app_id,
         app,
         status,
         partner,
