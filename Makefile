@@ -29,8 +29,8 @@ check: $(INSTALLED) ## Style, format, types and who may import what
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-rules: $(INSTALLED) ## Only who may import what, with each broken rule named
-	$(VENV)/bin/lint-imports --verbose
+rules: $(INSTALLED) ## Each rule of the handbook, with the tests that prove it
+	@$(RUN) -m tests.rules
 
 bench: $(INSTALLED) ## Measure, and print the figures
 	@$(RUN) -m bench

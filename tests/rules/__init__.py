@@ -1,0 +1,1 @@
+"""Each rule of the handbook, with the tests that prove it."""
