@@ -20,12 +20,12 @@ from domain.partners import PartnerKind, slug_of
         ("", "partner"),
     ],
 )
-def test_r2_a_name_becomes_letters_digits_and_dashes(name: str, slug: str) -> None:
+def test_a_name_becomes_letters_digits_and_dashes(name: str, slug: str) -> None:
     assert slug_of(name) == slug
 
 
 @given(st.text(max_size=200))
-def test_r2_a_slug_is_whole_short_and_its_own_slug(name: str) -> None:
+def test_a_slug_is_whole_short_and_its_own_slug(name: str) -> None:
     slug = slug_of(name)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug)
     assert len(slug) <= 60

@@ -40,7 +40,7 @@ words = st.text(ascii_lowercase + "._-", min_size=1, max_size=12)
         for api in (Api.LEERLINGEN, Api.VOORINSCHRIJVINGEN, Api.PERSONEEL, Api.INTERNEN, Api.REKENINGEN)
     ],
 )
-def test_r7_a_scope_is_written_as_informat_writes_it(right: AccessRight, scope: str) -> None:
+def test_a_scope_is_written_as_informat_writes_it(right: AccessRight, scope: str) -> None:
     assert SCOPES.scope_of(right) == scope
     assert SCOPES.right_of(scope) == right
 
