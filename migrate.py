@@ -4,7 +4,7 @@ import asyncio
 
 from gateways.identity.embedded.migrate import migrate as migrate_identity_server
 
-from settings import SettingsError, read_settings
+from settings import Settings, SettingsError, read_settings
 from storage.migrate import migrate as migrate_portal
 
 
@@ -16,7 +16,7 @@ async def migrate(url: str) -> None:
 
 if __name__ == "__main__":
     try:
-        settings = read_settings()
+        settings = read_settings(Settings)
         settings.require("database_url")
     except SettingsError as error:
         raise SystemExit(str(error)) from None

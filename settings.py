@@ -52,6 +52,7 @@ class Settings(BaseSettings):
 
     smtp_url: str = Field("", description="smtp://user:password@host:port or smtps://…; ?starttls=required")
     mail_from: str = "Informat Partnerportaal <partnerportaal@informat.example>"
+    helpdesk_email: str = "helpdesk@informat.example"
     link_keys: list[SecretStr] = Field([], description="Keys of mailed links, 32 bytes or more.")
     csrf_key: SecretStr = SecretStr("")
 
@@ -75,6 +76,12 @@ class Settings(BaseSettings):
             raise ValueError("PORTAL_CLOCK_FILE shifts time and is for development only; take it out")
         _ = self.scopes, self.school_views
         return self
+
+    @property
+    def own_url(self) -> str:
+        """How this web process reaches itself, past any proxy."""
+        host = "127.0.0.1" if self.http_host in {"0.0.0.0", "::"} else self.http_host  # noqa: S104 - compared
+        return f"http://{host}:{self.http_port}"
 
     @property
     def history_secrets(self) -> list[str]:

@@ -71,10 +71,11 @@ def activities_over(
     links: LinkKeys,
     scopes: ScopeTemplates,
     sender: str,
+    helpdesk_email: str,
     portal_url: str,
 ) -> Sequence[Callable[..., Any]]:
     """Every activity, with its parts."""
-    apps = AppRecord(storage, clock)
+    apps = AppRecord(storage, clock, helpdesk_email)
     identity = IdentityServer(outside.directory, scopes, storage)
     registrations = RegistrationRecord(storage, clock)
     invitations = InvitationRecord(storage, clock)
@@ -126,6 +127,7 @@ async def activities_for(settings: Settings) -> AsyncIterator[Sequence[Callable[
             links=settings.links,
             scopes=settings.scopes,
             sender=settings.mail_from,
+            helpdesk_email=settings.helpdesk_email,
             portal_url=settings.public_url,
         )
 

@@ -1,5 +1,6 @@
 """Record what happens to an app: status, log and owed mails in one transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +8,8 @@ from uuid import UUID
 from temporalio import activity
 
 from activities.failures import failure_of, refusing
-from domain.app_lifecycle import AppState, Decision, SubmitApp
+from domain.app_commands import SubmitApp
+from domain.app_lifecycle import AppState, Decision
 from domain.log_events import LogEvent, Step
 from domain.refusals import AppNotFound, StatusNotAllowed
 from gateways.clock import Clock
@@ -48,34 +50,50 @@ class RecordSecret:
     expires_at: datetime | None = None
 
 
-# Decisions of which the partner hears by mail as they are taken. An approval is mailed with the client ID.
-MAILED_DECISIONS = {
-    "app_rejected",
-    "information_requested",
-    "app_archived",
-    "app_reinstated",
-    "app_suspended",
-    "app_resumed",
-}
+# Decisions of which the partner hears by mail as they are taken. An approval is mailed with the client ID, so
+# only when there is one already: a client that existed before.
+MAILED_DECISIONS = frozenset(
+    {
+        "app_approved",
+        "app_rejected",
+        "information_requested",
+        "app_archived",
+        "app_reinstated",
+        "app_suspended",
+        "app_resumed",
+        "apis_approved",
+        "apis_rejected",
+        "client_linked",
+        "client_unlinked",
+    }
+)
+# Questions and answers of the partner: the helpdesk waits for them.
+MAILED_TO_HELPDESK = frozenset({"app_submitted", "information_answered", "apis_requested"})
 
 
 class AppRecord:
     """Each `record_` activity writes its step once, and answers with the mails that the step owes."""
 
-    def __init__(self, storage: Storage, clock: Clock) -> None:
+    def __init__(self, storage: Storage, clock: Clock, helpdesk_email: str) -> None:
         self._storage = storage
         self._clock = clock
+        self._helpdesk_email = helpdesk_email
 
     @activity.defn
-    async def record_app_submitted(self, record: RecordSubmission) -> None:
+    async def record_app_submitted(self, record: RecordSubmission) -> list[UUID]:
+        """Add the app; the helpdesk hears of it, and the partner gets a receipt."""
+        now = self._clock.now()
         async with self._storage.writing() as session:
-            if await log.is_recorded(session, record.step):
-                return
-            now = self._clock.now()
-            await apps.add(session, record.app, now)
-            after = {"status": "submitted", "apis": sorted(record.app.reasons), "name": record.app.name}
-            event = LogEvent(record.step, "app_submitted", record.app.app_id, after=after)
-            await log.append(session, [event], now)
+            if not await log.is_recorded(session, record.step):
+                await apps.add(session, record.app, now)
+                after = {"status": "submitted", "apis": sorted(record.app.reasons), "name": record.app.name}
+                event = LogEvent(record.step, "app_submitted", record.app.app_id, after=after)
+                await log.append(session, [event], now)
+            owed = [
+                self._mail("app_submitted", record.app.contact_email, record.app.app_id, record.app.name),
+                self._mail("task_waiting", self._helpdesk_email, record.app.app_id, record.app.name),
+            ]
+            return [await mails.owe(session, record.step, mail, now) for mail in owed]
 
     @activity.defn
     async def record_app_decision(self, record: RecordDecision) -> list[UUID]:
@@ -86,10 +104,12 @@ class AppRecord:
                 with refusing():
                     if not await apps.move(session, decision, now):
                         raise StatusNotAllowed("The app is not where this decision began.")
+                    if decision.event == "note_added":
+                        app_id = decision.after.app_id
+                        await apps.add_note(session, record.step, app_id, decision.note, now)
                 await log.append(session, [_as_event(record)], now)
-            if decision.event not in MAILED_DECISIONS:
-                return []
-            return [await self._owe(session, record.step, decision, now)]
+            owed = await self._owed(session, decision)
+            return [await mails.owe(session, record.step, mail, now) for mail in owed]
 
     @activity.defn
     async def record_client_assigned(self, record: RecordClient) -> list[UUID]:
@@ -104,8 +124,8 @@ class AppRecord:
                 after = {"client_id": record.client_id}
                 event = LogEvent(record.step, "client_assigned", app.id, record.client_id, after=after)
                 await log.append(session, [event], now)
-            facts = {"app": app.name, "client_id": record.client_id}
-            mail = mails.OwedMail("app_approved", app.contact_email, app.id, app.id, facts)
+            facts = {"client_id": record.client_id}
+            mail = self._mail("app_approved", app.contact_email, app.id, app.name, facts)
             return [await mails.owe(session, record.step, mail, now)]
 
     @activity.defn
@@ -138,12 +158,22 @@ class AppRecord:
             await apps.remove_secret(session, record.secret_id, now)
             await log.append(session, [_secret_event(record, "secret_removed")], now)
 
-    async def _owe(self, session: WriteSession, step: Step, decision: Decision, now: datetime) -> UUID:
+    async def _owed(self, session: WriteSession, decision: Decision) -> list[mails.OwedMail]:
+        """What a decision owes: to the side that waits for it, and a receipt to the one that took it."""
         app = await apps.find(session, decision.after.app_id)
         assert app is not None, "a decision is about an app that was recorded"  # noqa: S101 - narrows the type
-        facts = {"app": app.name, "note": decision.note}
-        mail = mails.OwedMail(decision.event, app.contact_email, app.id, app.id, facts)
-        return await mails.owe(session, step, mail, now)
+        facts = {"note": decision.note, "client_id": app.client_id or ""}
+        if decision.event in MAILED_DECISIONS and (decision.event != "app_approved" or app.client_id):
+            return [self._mail(decision.event, app.contact_email, app.id, app.name, facts)]
+        if decision.event in MAILED_TO_HELPDESK:
+            return [self._mail("task_waiting", self._helpdesk_email, app.id, app.name)]
+        return []
+
+    @staticmethod
+    def _mail(
+        kind: str, to: str, app_id: UUID, app: str, facts: Mapping[str, str] | None = None
+    ) -> mails.OwedMail:
+        return mails.OwedMail(kind, to, app_id, app_id, {"app": app, **(facts or {})})
 
 
 def _secret_event(record: RecordSecret, event: str) -> LogEvent:
@@ -154,7 +184,9 @@ def _secret_event(record: RecordSecret, event: str) -> LogEvent:
 def _as_event(record: RecordDecision) -> LogEvent:
     decision = record.decision
     before = _facts(decision.before) if decision.before else {}
-    after = _facts(decision.after) | ({"note": decision.note} if decision.note else {})
+    after = _facts(decision.after)
+    if decision.note and decision.event != "note_added":
+        after |= {"note": decision.note}
     return LogEvent(
         record.step,
         decision.event,
@@ -166,4 +198,9 @@ def _as_event(record: RecordDecision) -> LogEvent:
 
 
 def _facts(state: AppState) -> dict[str, object]:
-    return {"status": state.status, "enabled": sorted(state.enabled), "requested": sorted(state.requested)}
+    return {
+        "status": state.status,
+        "enabled": sorted(state.enabled),
+        "requested": sorted(state.requested),
+        "client_id": state.client_id,
+    }

@@ -24,7 +24,8 @@ from temporalio.common import SearchAttributePair, TypedSearchAttributes, Workfl
 from temporalio.exceptions import ApplicationError, FailureError
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.app_lifecycle import Command, SubmitApp, command_name
+from domain.app_commands import Command, SubmitApp
+from domain.app_lifecycle import command_name
 from domain.refusals import BY_CODE, AppNotFound, LinkExpired, refusal_of
 from domain.viewers import Actor
 from gateways import OutsideSystemUnavailable

@@ -9,6 +9,7 @@ from gateways.access_groups import AccessGroups
 from gateways.authority import AuthorityReader
 from gateways.clock import Clock
 from gateways.identity.port import ClientDirectory
+from gateways.identity.proof import ClientProof
 from gateways.informat_sign_in import InformatSignIn
 from gateways.school_directory import SchoolDirectory
 from storage.sessions import Storage
@@ -22,6 +23,7 @@ class Parts:
     groups: AccessGroups
     authority: AuthorityReader
     directory: ClientDirectory
+    proof: ClientProof
     informat: InformatSignIn
     links: LinkKeys
     scopes: ScopeTemplates

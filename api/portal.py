@@ -27,6 +27,7 @@ from api.pages.router import pages
 from api.parts import Parts
 from api.problems import HANDLERS
 from api.v1.access import access
+from api.v1.app_care import app_care
 from api.v1.apps import apps
 from api.v1.invitations import invitations
 from api.v1.requests import command_key
@@ -39,6 +40,7 @@ from gateways.authority import AuthorityReader
 from gateways.clock import SystemClock, clock_from
 from gateways.identity.embedded.directory import EmbeddedDirectory
 from gateways.identity.embedded.server import TokenServer
+from gateways.identity.proof import ClientProof
 from gateways.informat_sign_in import InformatSignIn
 from gateways.school_directory.sql import SqlSchoolDirectory, informat_users_engine
 from logs import configure_logs
@@ -86,6 +88,7 @@ async def parts_for(settings: Settings) -> AsyncIterator[tuple[Parts, TokenServe
             groups=groups,
             authority=AuthorityReader(schools, groups, clock),
             directory=EmbeddedDirectory(sessions, clock),
+            proof=ClientProof(http, f"{settings.own_url}/connect/token"),
             informat=InformatSignIn(
                 http,
                 settings.oidc_issuer,
@@ -110,7 +113,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer) -> Litestar:
     )
     v1 = Router(
         "/api/v1",
-        route_handlers=[visitors, apps, secrets, invitations, tasks, access],
+        route_handlers=[visitors, apps, secrets, invitations, tasks, app_care, access],
         dependencies={"key": Provide(command_key, sync_to_thread=False)},
     )
     app = Litestar(

@@ -1,4 +1,4 @@
-"""The life of an app: statuses, the commands that change them, and who may give which (R4, R8, R60-R63).
+"""The life of an app: its statuses, and the table of who may ask what when (R4-R8, R60-R63).
 
 `TRANSITIONS` is the one table. Update validators, SQL, buttons, documents and tests read it; a command that
 it does not have cannot be given.
@@ -6,19 +6,48 @@ it does not have cannot be given.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
 from domain.apis import Api
+from domain.app_commands import (
+    AddNote,
+    AnswerInformation,
+    ApproveApis,
+    ApproveApp,
+    ArchiveApp,
+    ClaimTask,
+    Command,
+    LinkClient,
+    ReinstateApp,
+    RejectApis,
+    RejectApp,
+    ReleaseTask,
+    RequestApis,
+    RequestInformation,
+    ResumeApp,
+    SubmitApp,
+    SuspendApp,
+    UnlinkClient,
+    WithdrawApis,
+    WithdrawApp,
+)
 from domain.refusals import (
+    ApiAlreadyEnabled,
     AppAlreadyDecided,
+    ClientAlreadyLinked,
+    ClientNotLinked,
     NoApisAsked,
+    NothingToDecide,
     ReasonMissing,
+    Refusal,
+    RequestAlreadyOpen,
     RoleNotAllowed,
     StatusNotAllowed,
+    TaskClaimed,
 )
-from domain.viewers import Role
+from domain.viewers import Actor, Role
 
 
 class AppStatus(StrEnum):
@@ -37,7 +66,9 @@ class AppStatus(StrEnum):
 class AppState:
     """What the rules need to know of an app.
 
-    `requested` are the APIs that wait for Informat's decision, `enabled` those it approved.
+    `requested` are the APIs that wait for Informat's decision, `enabled` those it approved. `proposed_client`
+    is an existing client that the partner proved to be its own (R5). An app whose client was taken from it is
+    `unlinked`, and gets no new one by itself. `claimed_by` is who of the helpdesk has its request.
     """
 
     app_id: UUID
@@ -46,140 +77,80 @@ class AppState:
     requested: frozenset[Api]
     enabled: frozenset[Api]
     client_id: str | None = None
+    proposed_client: str | None = None
+    unlinked: bool = False
+    claimed_by: Actor | None = None
 
     @property
     def client_is_active(self) -> bool:
         """Whether the client may get tokens. Archiving and suspending take that away (R61)."""
         return self.status is AppStatus.APPROVED
 
+    @property
+    def awaits_helpdesk(self) -> bool:
+        """Whether it stands in the helpdesk's queue: new, or approved and asking for more (R8, R63)."""
+        return bool(self.requested) and self.status in {AppStatus.SUBMITTED, AppStatus.APPROVED}
+
     def with_client(self, client_id: str | None) -> "AppState":
         return replace(self, client_id=client_id)
-
-
-@dataclass(frozen=True)
-class SubmitApp:
-    """R4: a partner asks for API access for a new app, saying for each API why."""
-
-    app_id: UUID
-    partner_id: UUID
-    name: str
-    description: str
-    contact_email: str
-    reasons: Mapping[Api, str]
-
-
-@dataclass(frozen=True)
-class ApproveApp:
-    """R8: Informat approves. It may approve some of the APIs asked for, and not others."""
-
-    apis: frozenset[Api]
-
-
-@dataclass(frozen=True)
-class RejectApp:
-    """R8: Informat refuses, with a reason that the partner is mailed."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class RequestInformation:
-    """R8: Informat asks the partner something before it decides."""
-
-    question: str
-
-
-@dataclass(frozen=True)
-class AnswerInformation:
-    """R8: the partner's answer puts the request back in the queue by itself."""
-
-    answer: str
-
-
-@dataclass(frozen=True)
-class WithdrawApp:
-    """The partner takes its request back before it is decided."""
-
-
-@dataclass(frozen=True)
-class ArchiveApp:
-    """R61: the client becomes inactive; the rights stay visible."""
-
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class ReinstateApp:
-    """An archived app is approved again, its client active."""
-
-
-@dataclass(frozen=True)
-class SuspendApp:
-    """A pause by Informat (R60)."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class ResumeApp:
-    """The end of the pause."""
-
-
-Command = (
-    ApproveApp
-    | RejectApp
-    | RequestInformation
-    | AnswerInformation
-    | WithdrawApp
-    | ArchiveApp
-    | ReinstateApp
-    | SuspendApp
-    | ResumeApp
-)
 
 
 @dataclass(frozen=True)
 class Transition:
     """From any of `sources`, somebody in `role` may give `command`; the app is then `target`.
 
-    `event` is what the log calls it.
+    No target is no change of status. `event` is what the log calls it.
     """
 
     command: type[Command]
     role: Role
     sources: frozenset[AppStatus]
-    target: AppStatus
+    target: AppStatus | None
     event: str
 
 
 _S = AppStatus
 _UNDECIDED = frozenset({_S.SUBMITTED, _S.INFORMATION_REQUESTED})
+_APPROVED = frozenset({_S.APPROVED})
+_DECIDABLE = _UNDECIDED | _APPROVED
+_LIVED = frozenset({_S.APPROVED, _S.SUSPENDED, _S.ARCHIVED})
+_HELPDESK, _PARTNER = Role.HELPDESK, Role.PARTNER
 
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(ApproveApp, Role.HELPDESK, _UNDECIDED, _S.APPROVED, "app_approved"),
-    Transition(RejectApp, Role.HELPDESK, _UNDECIDED, _S.REJECTED, "app_rejected"),
+    Transition(ApproveApp, _HELPDESK, _UNDECIDED, _S.APPROVED, "app_approved"),
+    Transition(RejectApp, _HELPDESK, _UNDECIDED, _S.REJECTED, "app_rejected"),
     Transition(
         RequestInformation,
-        Role.HELPDESK,
+        _HELPDESK,
         frozenset({_S.SUBMITTED}),
         _S.INFORMATION_REQUESTED,
         "information_requested",
     ),
     Transition(
         AnswerInformation,
-        Role.PARTNER,
+        _PARTNER,
         frozenset({_S.INFORMATION_REQUESTED}),
         _S.SUBMITTED,
         "information_answered",
     ),
-    Transition(WithdrawApp, Role.PARTNER, _UNDECIDED, _S.WITHDRAWN, "app_withdrawn"),
-    Transition(
-        ArchiveApp, Role.HELPDESK, frozenset({_S.APPROVED, _S.SUSPENDED}), _S.ARCHIVED, "app_archived"
-    ),
-    Transition(ReinstateApp, Role.HELPDESK, frozenset({_S.ARCHIVED}), _S.APPROVED, "app_reinstated"),
-    Transition(SuspendApp, Role.HELPDESK, frozenset({_S.APPROVED}), _S.SUSPENDED, "app_suspended"),
-    Transition(ResumeApp, Role.HELPDESK, frozenset({_S.SUSPENDED}), _S.APPROVED, "app_resumed"),
+    Transition(WithdrawApp, _PARTNER, _UNDECIDED, _S.WITHDRAWN, "app_withdrawn"),
+    Transition(ArchiveApp, _HELPDESK, frozenset({_S.APPROVED, _S.SUSPENDED}), _S.ARCHIVED, "app_archived"),
+    Transition(ReinstateApp, _HELPDESK, frozenset({_S.ARCHIVED}), _S.APPROVED, "app_reinstated"),
+    Transition(SuspendApp, _HELPDESK, _APPROVED, _S.SUSPENDED, "app_suspended"),
+    Transition(ResumeApp, _HELPDESK, frozenset({_S.SUSPENDED}), _S.APPROVED, "app_resumed"),
+    Transition(RequestApis, _PARTNER, _APPROVED, None, "apis_requested"),
+    Transition(ApproveApis, _HELPDESK, _APPROVED, None, "apis_approved"),
+    Transition(RejectApis, _HELPDESK, _APPROVED, None, "apis_rejected"),
+    Transition(WithdrawApis, _PARTNER, _APPROVED, None, "apis_withdrawn"),
+    Transition(ClaimTask, _HELPDESK, _DECIDABLE, None, "task_claimed"),
+    Transition(ReleaseTask, _HELPDESK, _DECIDABLE, None, "task_released"),
+    Transition(AddNote, _HELPDESK, frozenset(AppStatus), None, "note_added"),
+    Transition(LinkClient, _HELPDESK, _LIVED, None, "client_linked"),
+    Transition(UnlinkClient, _HELPDESK, _LIVED, None, "client_unlinked"),
 )
+
+# What the helpdesk does among itself: the partner's log does not have it.
+INTERNAL_EVENTS = frozenset({"task_claimed", "task_released", "note_added"})
 
 
 def command_name(command: type[Command]) -> str:
@@ -193,17 +164,25 @@ TRANSITION_OF: Mapping[type[Command], Transition] = {row.command: row for row in
 
 @dataclass(frozen=True)
 class Decision:
-    """What a command comes to: the event and the state before and after. It is not yet recorded."""
+    """What a command comes to: the event and the state before and after. It is not yet recorded.
+
+    `note` is what was said with it, and `reasons` why each API was asked for.
+    """
 
     event: str
     before: AppState | None
     after: AppState
     note: str = ""
+    reasons: Mapping[Api, str] = field(default_factory=dict)
 
 
-def commands_for(status: AppStatus, role: Role) -> tuple[type[Command], ...]:
+def commands_for(state: AppState, role: Role) -> tuple[type[Command], ...]:
     """The commands that this role can give now; pages make their buttons from it."""
-    return tuple(row.command for row in TRANSITIONS if row.role is role and status in row.sources)
+    return tuple(
+        row.command
+        for row in TRANSITIONS
+        if row.role is role and state.status in row.sources and _out_of_place(state, row.command) is None
+    )
 
 
 def submit(command: SubmitApp) -> Decision:
@@ -211,29 +190,66 @@ def submit(command: SubmitApp) -> Decision:
     if not command.reasons:
         raise NoApisAsked("An app asks for at least one API.")
     state = AppState(
-        command.app_id, command.partner_id, AppStatus.SUBMITTED, frozenset(command.reasons), frozenset()
+        command.app_id,
+        command.partner_id,
+        AppStatus.SUBMITTED,
+        frozenset(command.reasons),
+        frozenset(),
+        proposed_client=command.existing_client,
     )
     return Decision("app_submitted", None, state)
 
 
-def decide(state: AppState, command: Command, role: Role) -> Decision:
+def decide(state: AppState, command: Command, actor: Actor) -> Decision:
     """State and command in, decision out. Refuses with what the table, or the command itself, forbids."""
     row = TRANSITION_OF[type(command)]
-    if role is not row.role:
-        raise RoleNotAllowed(f"{row.event} is for the {row.role}, not for the {role}.")
+    if actor.role is not row.role:
+        raise RoleNotAllowed(f"{row.event} is for the {row.role}, not for the {actor.role}.")
     if state.status not in row.sources:
         raise _out_of_turn(state.status, row)
-    after = replace(state, status=row.target)
+    if refusal := _out_of_place(state, row.command) or _claimed_by_another(state, row.command, actor):
+        raise refusal
+    moved = replace(state, status=row.target or state.status)
+    reasons = command.reasons if isinstance(command, RequestApis) else {}
+    return Decision(row.event, state, _after(moved, command, actor), _note(command, row.event), reasons)
+
+
+def _after(state: AppState, command: Command, actor: Actor) -> AppState:
+    """The state that a command in its place leaves behind, beyond the status."""
+    after = state
     match command:
         case ApproveApp(apis):
-            after = replace(after, requested=frozenset(), enabled=_approved(state, apis))
-        case RejectApp(note) | RequestInformation(note) | AnswerInformation(note) | SuspendApp(note):
-            return Decision(row.event, state, after, _said(note, row.event))
-        case ArchiveApp(note):
-            return Decision(row.event, state, after, note.strip())
+            after = replace(_decided(state, _approved(state, apis)), client_id=state.proposed_client)
+        case ApproveApis(apis):
+            after = _decided(state, _approved(state, apis))
+        case RejectApp() | RejectApis() | WithdrawApp() | WithdrawApis():
+            after = _decided(state, frozenset())
+        case RequestApis(reasons):
+            after = replace(state, requested=_more(state, reasons))
+        case ClaimTask():
+            after = replace(state, claimed_by=actor)
+        case ReleaseTask():
+            after = replace(state, claimed_by=None)
+        case LinkClient(client_id):
+            after = replace(state, client_id=client_id, unlinked=False)
+        case UnlinkClient():
+            after = replace(state, client_id=None, unlinked=True)
         case _:
             pass
-    return Decision(row.event, state, after)
+    return after
+
+
+def _note(command: Command, event: str) -> str:
+    """What is said with a command. Refuses `ReasonMissing` where the other side waits for words."""
+    match command:
+        case ArchiveApp(words):
+            return words.strip()
+        case RejectApp(words) | RejectApis(words) | SuspendApp(words):
+            return _said(words, event)
+        case RequestInformation(words) | AnswerInformation(words) | AddNote(words):
+            return _said(words, event)
+        case _:
+            return ""
 
 
 def _out_of_turn(status: AppStatus, row: Transition) -> StatusNotAllowed | AppAlreadyDecided:
@@ -242,12 +258,47 @@ def _out_of_turn(status: AppStatus, row: Transition) -> StatusNotAllowed | AppAl
     return StatusNotAllowed(f"{row.event} is not possible while the app is {status}.")
 
 
+def _out_of_place(state: AppState, command: type[Command]) -> Refusal | None:
+    """Why a command that the status allows makes no sense all the same."""
+    if command in {ApproveApis, RejectApis, WithdrawApis, ClaimTask} and not state.requested:
+        return NothingToDecide("Nothing was asked for that waits for a decision.")
+    if command is RequestApis and state.requested:
+        return RequestAlreadyOpen("There is a request that waits for a decision; withdraw it first.")
+    if command is ReleaseTask and state.claimed_by is None:
+        return NothingToDecide("Nobody has taken this request on.")
+    if command is LinkClient and state.client_id is not None:
+        return ClientAlreadyLinked("The app has a client; unlink that first (R6).")
+    if command is UnlinkClient and state.client_id is None:
+        return ClientNotLinked("The app has no client.")
+    return None
+
+
+def _claimed_by_another(state: AppState, command: type[Command], actor: Actor) -> Refusal | None:
+    deciding = {ApproveApp, RejectApp, RequestInformation, ApproveApis, RejectApis, ClaimTask}
+    claimer = state.claimed_by
+    if command in deciding and claimer is not None and claimer.id != actor.id:
+        return TaskClaimed(f"{claimer.name} has taken this request on.")
+    return None
+
+
+def _decided(state: AppState, apis: frozenset[Api]) -> AppState:
+    return replace(state, requested=frozenset(), enabled=state.enabled | apis, claimed_by=None)
+
+
 def _approved(state: AppState, apis: frozenset[Api]) -> frozenset[Api]:
     if not apis:
-        raise NoApisAsked("Approve at least one API, or reject the app.")
+        raise NoApisAsked("Approve at least one API, or reject the request.")
     if not_asked := sorted(apis - state.requested):
         raise NoApisAsked(f"The partner did not ask for {', '.join(not_asked)}.")
-    return state.enabled | apis
+    return apis
+
+
+def _more(state: AppState, reasons: Mapping[Api, str]) -> frozenset[Api]:
+    if not reasons:
+        raise NoApisAsked("Ask for at least one API.")
+    if had := sorted(state.enabled & frozenset(reasons)):
+        raise ApiAlreadyEnabled(f"The app has {', '.join(had)} already.")
+    return frozenset(reasons)
 
 
 def _said(note: str, event: str) -> str:

@@ -85,6 +85,12 @@ class SignInRefused(NotAllowed):
     code = "sign_in_refused"
 
 
+class ClientNotProven(NotAllowed):
+    """R5: the id and secret of an existing client do not work at the token endpoint."""
+
+    code = "client_not_proven"
+
+
 class RoleNotAllowed(NotAllowed):
     code = "role_not_allowed"
 
@@ -129,6 +135,10 @@ class LinkNotValid(NotFound):
     code = "link_not_valid"
 
 
+class MemberNotFound(NotFound):
+    code = "member_not_found"
+
+
 class PartnerNotFound(NotFound):
     code = "partner_not_found"
 
@@ -139,6 +149,42 @@ class StatusNotAllowed(Conflict):
 
 class AppAlreadyDecided(Conflict):
     code = "app_already_decided"
+
+
+class NothingToDecide(Conflict):
+    code = "nothing_to_decide"
+
+
+class TaskClaimed(Conflict):
+    """A colleague has taken the request on."""
+
+    code = "task_claimed"
+
+
+class RequestAlreadyOpen(Conflict):
+    code = "request_already_open"
+
+
+class ApiAlreadyEnabled(Conflict):
+    code = "api_already_enabled"
+
+
+class ClientAlreadyLinked(Conflict):
+    """R6: an app has at most one client."""
+
+    code = "client_already_linked"
+
+
+class ClientTaken(Conflict):
+    """R6: a client belongs to at most one app."""
+
+    code = "client_taken"
+
+
+class LastOwnerStays(Conflict):
+    """A partner has at least one owner."""
+
+    code = "last_owner_stays"
 
 
 class AppNotApproved(Conflict):

@@ -65,3 +65,15 @@ class SignInAttemptRow(Base):
     code_verifier: Mapped[str]
     return_to: Mapped[str]
     created_at: Mapped[datetime]
+
+
+class UploadRow(Base):
+    """A picture that the web took in, until an activity makes it a partner's logo."""
+
+    __tablename__ = "uploads"
+    __table_args__ = ({"schema": SCHEMA},)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    media_type: Mapped[str]
+    content: Mapped[bytes]
+    created_at: Mapped[datetime]

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -115,6 +116,8 @@ class PartnerRow(Base):
     website: Mapped[str]
     contact_email: Mapped[str]
     visible: Mapped[bool]
+    logo: Mapped[bytes | None]
+    logo_type: Mapped[str | None]
     suspended_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
@@ -129,6 +132,20 @@ class PartnerMemberRow(Base):
     partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), index=True)
     owner: Mapped[bool]
     since: Mapped[datetime]
+
+
+class MemberInvitationRow(Base):
+    """A colleague who is invited to act for a partner too."""
+
+    __tablename__ = "member_invitations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"), index=True)
+    email: Mapped[str]
+    invited_by: Mapped[str]
+    sent_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
 
 
 class ApiClientRow(Base):
@@ -146,7 +163,7 @@ class AppRow(Base):
     __tablename__ = "apps"
     __table_args__ = (
         one_of("status", AppStatus),
-        Index("ix_apps_waiting", "submitted_at", postgresql_where="status = 'submitted'"),
+        Index("ix_apps_waiting_since", "waiting_since", postgresql_where="waiting_since IS NOT NULL"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -161,6 +178,26 @@ class AppRow(Base):
     submitted_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decision_note: Mapped[str]
+    waiting_since: Mapped[datetime | None]
+    claimed_by_id: Mapped[str | None]
+    claimed_by: Mapped[str | None]
+    proposed_client: Mapped[str | None]
+    unlinked: Mapped[bool] = mapped_column(server_default=false())
+
+
+class TaskNoteRow(Base):
+    """A note among the helpdesk, about an app. No partner ever sees one."""
+
+    __tablename__ = "task_notes"
+    __table_args__ = (UniqueConstraint("workflow_id", "step"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    app_id: Mapped[UUID] = mapped_column(ForeignKey("apps.id"), index=True)
+    workflow_id: Mapped[str]
+    step: Mapped[str]
+    at: Mapped[datetime]
+    author: Mapped[str]
+    text: Mapped[str]
 
 
 class AppApiRow(Base):
@@ -205,6 +242,16 @@ class AccessRightRow(Base):
     granted_by: Mapped[str]
 
 
+class ForeignScopeRow(Base):
+    """A scope at the identity server that matches no template: reported by the import, never touched (R7)."""
+
+    __tablename__ = "foreign_scopes"
+
+    client_id: Mapped[str] = mapped_column(ForeignKey("api_clients.client_id"), primary_key=True)
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    seen_at: Mapped[datetime]
+
+
 class InvitationRow(Base):
     __tablename__ = "invitations"
 
@@ -216,6 +263,16 @@ class InvitationRow(Base):
     sent_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+class InvitationProposalRow(Base):
+    """What the partner proposes to grant: the editor shows it marked beforehand, and the admin decides."""
+
+    __tablename__ = "invitation_proposals"
+
+    invitation_id: Mapped[UUID] = mapped_column(ForeignKey("invitations.id"), primary_key=True)
+    api: Mapped[Api] = mapped_column(primary_key=True)
+    target: Mapped[str] = mapped_column(primary_key=True)
 
 
 class InvitationOpeningRow(Base):

@@ -15,7 +15,7 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from api.commands import Commands
 from domain.apis import AccessRight, Api
-from domain.app_lifecycle import ApproveApp, SubmitApp
+from domain.app_commands import ApproveApp, SubmitApp
 from domain.authority import AdminRight, Application
 from domain.link_tokens import LinkKeys
 from domain.partners import PartnerKind
@@ -159,6 +159,7 @@ async def house(temporal: Client, database: PortalDatabase, mail: MailServer) ->
         links=LINKS,
         scopes=ScopeTemplates(DEFAULT_TEMPLATES),
         sender="Portaal <portaal@informat.example>",
+        helpdesk_email="helpdesk@informat.example",
         portal_url="http://portal.example",
     )
     queue = f"test-{uuid4().hex}"

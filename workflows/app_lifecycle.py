@@ -25,7 +25,8 @@ with workflow.unsafe.imports_passed_through():
     )
     from activities.failures import failure_of, refusing
     from activities.identity import ClientSwitch, IdentityServer, NewClient
-    from domain.app_lifecycle import COMMAND_NAMES, AppState, Command, Decision, decide, submit
+    from domain.app_commands import Command
+    from domain.app_lifecycle import COMMAND_NAMES, AppState, Decision, decide, submit
     from domain.log_events import Step
     from domain.refusals import AppNotApproved, AppNotFound, Refusal
     from domain.viewers import PORTAL, Actor
@@ -70,10 +71,11 @@ class AppLifecycle:
         async def record(step: Step) -> None:
             with refusing():
                 decision = submit(submission.app)
-            await workflow.execute_local_activity_method(
+            mails = await workflow.execute_local_activity_method(
                 AppRecord.record_app_submitted, RecordSubmission(step, submission.app), **policies.RECORD
             )
             self._become(decision)
+            self._outbox.owe(mails)
 
         return await self._once(submission.actor, record)
 
@@ -89,7 +91,7 @@ class AppLifecycle:
 
         async def record(step: Step) -> None:
             with refusing():
-                decision = decide(self._known_app(), command, actor.role)
+                decision = decide(self._known_app(), command, actor)
             mails = await workflow.execute_local_activity_method(
                 AppRecord.record_app_decision, RecordDecision(step, decision), **policies.RECORD
             )
@@ -104,7 +106,7 @@ class AppLifecycle:
             return
         actor, command = _read(name, args)
         with refusing():
-            decide(self._known_app(), command, actor.role)
+            decide(self._known_app(), command, actor)
 
     @workflow.update
     async def add_secret(self, notice: SecretNotice) -> AppAnswer:
@@ -142,9 +144,12 @@ class AppLifecycle:
         return answer
 
     def _identity_lags(self) -> bool:
+        """Whether the client at the identity server is not yet as the app's status says (R8, R61)."""
         app = self._app
-        if app is None or (app.client_id is None and not app.client_is_active):
+        if app is None:
             return False
+        if app.client_id is None:
+            return app.client_is_active and not app.unlinked
         return app.client_is_active != self._client_active
 
     async def _bring_identity_in_line(self) -> None:
@@ -181,9 +186,15 @@ class AppLifecycle:
         self._outbox.owe(mails)
 
     def _become(self, decision: Decision) -> None:
-        client_id = self._app.client_id if self._app else None
-        self._app = decision.after.with_client(client_id)
-        workflow.upsert_search_attributes([STATUS.value_set(decision.after.status)])
+        """Take a recorded decision over. What the identity server did meanwhile stays."""
+        before, after = decision.before, decision.after
+        if before is not None and before.client_id != after.client_id:
+            # A client that existed before is taken as it is: linking changes nothing there (R7).
+            self._client_active = after.client_is_active if after.client_id else None
+        elif self._app is not None:
+            after = after.with_client(self._app.client_id)
+        self._app = after
+        workflow.upsert_search_attributes([STATUS.value_set(after.status)])
 
     def _known_app(self) -> AppState:
         if self._app is None:

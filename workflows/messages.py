@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.apis import AccessRight
-from domain.app_lifecycle import AppState, AppStatus, SubmitApp
+from domain.app_commands import SubmitApp
+from domain.app_lifecycle import AppState, AppStatus
 from domain.viewers import Actor
 
 

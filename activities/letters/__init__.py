@@ -47,7 +47,8 @@ class Letters:
 
 @pass_context
 def _text_link(_: Context, word: str, url: str) -> str:
-    return f"{word}: {url}"
+    """In angle brackets, as RFC 3986 advises: the full stop behind it is not a part of it."""
+    return f"{word} <{url}>"
 
 
 @pass_context

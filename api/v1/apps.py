@@ -10,12 +10,14 @@ from litestar.di import Provide
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_202_ACCEPTED
 
 from api.parts import Parts
-from api.v1.inputs import InformationAnswer, NewApp
+from api.v1.inputs import ExistingClient, InformationAnswer, MoreApis, NewApp
 from api.viewers import AnyViewer, a_partner, anybody
 from domain.apis import Api
-from domain.app_lifecycle import AnswerInformation, AppStatus, Command, SubmitApp, WithdrawApp
+from domain.app_commands import AnswerInformation, Command, RequestApis, SubmitApp, WithdrawApis, WithdrawApp
+from domain.app_lifecycle import AppStatus
 from domain.email_addresses import email_address
 from domain.progress import ProgressStep, progress_of
+from domain.refusals import ClientNotProven
 from domain.viewers import PartnerMember, Viewer
 from storage.read import apps as reading
 from storage.read.apps import AppDetail, AppFilter, AppSort, AppSummary
@@ -76,6 +78,7 @@ async def ask_for(parts: Parts, viewer: PartnerMember, asked: NewApp, key: str) 
         asked.description.strip(),
         email_address(asked.contact_email),
         {one.api: one.reason.strip() for one in asked.apis},
+        await _proven(parts, asked.existing_client),
     )
     return await parts.commands.submit_app(viewer.actor, app, key)
 
@@ -120,6 +123,30 @@ async def withdraw_app(parts: Parts, viewer: PartnerMember, key: str, app_id: UU
     return await command_app(parts, viewer, app_id, WithdrawApp(), key)
 
 
+@post("/apps/{app_id:uuid}/apis", dependencies={"viewer": Provide(a_partner)}, tags=["partner"])
+async def request_apis(
+    parts: Parts, viewer: PartnerMember, key: str, app_id: UUID, data: MoreApis
+) -> Response[AppAnswer]:
+    """Ask for more APIs; what the app has goes on meanwhile (R63)."""
+    asked = RequestApis({one.api: one.reason.strip() for one in data.apis})
+    return await command_app(parts, viewer, app_id, asked, key)
+
+
+@post("/apps/{app_id:uuid}/apis/withdraw", dependencies={"viewer": Provide(a_partner)}, tags=["partner"])
+async def withdraw_apis(parts: Parts, viewer: PartnerMember, key: str, app_id: UUID) -> Response[AppAnswer]:
+    """Ask for no more APIs after all."""
+    return await command_app(parts, viewer, app_id, WithdrawApis(), key)
+
+
+async def _proven(parts: Parts, client: ExistingClient | None) -> str | None:
+    """The id of an existing client, once its secret works. The secret is neither kept nor logged (R5)."""
+    if client is None:
+        return None
+    if not await parts.proof.works(client.client_id, client.secret):
+        raise ClientNotProven("The identity server does not take this client ID with this secret.")
+    return client.client_id
+
+
 async def command_app(
     parts: Parts, viewer: Viewer, app_id: UUID, command: Command, key: str
 ) -> Response[AppAnswer]:
@@ -146,5 +173,7 @@ apps = Router(
         show_progress,
         answer_information,
         withdraw_app,
+        request_apis,
+        withdraw_apis,
     ],
 )

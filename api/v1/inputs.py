@@ -35,11 +35,19 @@ class ApiAsked(Strict):
     ]
 
 
+class ExistingClient(Strict):
+    """A client that the partner has already. The secret is tried at the token endpoint and forgotten (R5)."""
+
+    client_id: Annotated[str, Meta(min_length=1, max_length=200)]
+    secret: Annotated[str, Meta(min_length=1, max_length=500)]
+
+
 class NewApp(Strict):
     name: Annotated[str, Meta(min_length=1, max_length=120, pattern=r"\S", examples=["BlueDries"])]
     description: Words
     contact_email: Annotated[str, Meta(max_length=254, examples=["api@driestech.example"])]
     apis: Annotated[list[ApiAsked], Meta(min_length=1, max_length=5)]
+    existing_client: ExistingClient | None = None
 
 
 class Approval(Strict):
@@ -58,6 +66,16 @@ class OptionalReason(Strict):
 
 class Question(Strict):
     question: Annotated[str, Meta(max_length=4000)]
+
+
+class Note(Strict):
+    text: Annotated[str, Meta(max_length=4000)]
+
+
+class MoreApis(Strict):
+    """The APIs that an approved app asks for on top of what it has (R63)."""
+
+    apis: Annotated[list[ApiAsked], Meta(min_length=1, max_length=5)]
 
 
 class InformationAnswer(Strict):

@@ -1,4 +1,4 @@
-"""The helpdesk: the queue, its decisions, and the life of apps after them (R8, R60, R61)."""
+"""The helpdesk's queue: claim, note, decide (R8, R63)."""
 
 from typing import Any
 from uuid import UUID
@@ -8,45 +8,102 @@ from litestar.di import Provide
 
 from api.parts import Parts
 from api.v1.apps import command_app
-from api.v1.inputs import Approval, OptionalReason, Question, Reason
+from api.v1.inputs import Approval, Note, Question, Reason
 from api.viewers import the_helpdesk
-from domain.app_lifecycle import (
+from domain.apis import Api
+from domain.app_commands import (
+    AddNote,
+    ApproveApis,
     ApproveApp,
-    ArchiveApp,
-    ReinstateApp,
+    ClaimTask,
+    Command,
+    RejectApis,
     RejectApp,
+    ReleaseTask,
     RequestInformation,
-    ResumeApp,
-    SuspendApp,
 )
+from domain.app_lifecycle import AppState, AppStatus
 from domain.viewers import Helpdesk
-from storage.read.apps import AppSummary, app_for, apps_awaiting_decision, state_of
+from storage.read.apps import app_for, state_of
 from storage.read.paging import Page
+from storage.read.queue import (
+    Claimed,
+    TaskFilter,
+    TaskKind,
+    TaskLine,
+    TaskNote,
+    next_task,
+    notes_about,
+    tasks_for,
+)
 
 
 @get("/tasks", tags=["helpdesk"])
-async def list_tasks(parts: Parts, viewer: Helpdesk) -> Page[AppSummary]:
-    """The apps that wait for a decision, the longest waiting first (R8)."""
+async def list_tasks(
+    parts: Parts,
+    viewer: Helpdesk,
+    q: str = "",
+    kind: TaskKind | None = None,
+    claimed: Claimed | None = None,
+    cursor: str | None = None,
+    size: int = 50,
+) -> Page[TaskLine]:
+    """The requests that wait for a decision, the longest waiting first (R8)."""
     async with parts.storage.reading() as session:
-        return Page(await apps_awaiting_decision(session, viewer), None)
+        return await tasks_for(session, viewer, TaskFilter(q, kind, claimed, cursor, size))
+
+
+@get("/tasks/next", tags=["helpdesk"])
+async def show_next_task(parts: Parts, viewer: Helpdesk) -> TaskLine | None:
+    """The request to take on next; null when nothing waits that no colleague has."""
+    async with parts.storage.reading() as session:
+        return await next_task(session, viewer)
+
+
+@post("/tasks/{app_id:uuid}/claim", tags=["helpdesk"])
+async def claim_task(parts: Parts, viewer: Helpdesk, key: str, app_id: UUID) -> Response[Any]:
+    """Take a request on: colleagues leave the decision to the one who has it."""
+    return await command_app(parts, viewer, app_id, ClaimTask(), key)
+
+
+@post("/tasks/{app_id:uuid}/release", tags=["helpdesk"])
+async def release_task(parts: Parts, viewer: Helpdesk, key: str, app_id: UUID) -> Response[Any]:
+    """Leave a request to whoever comes next."""
+    return await command_app(parts, viewer, app_id, ReleaseTask(), key)
+
+
+@get("/tasks/{app_id:uuid}/notes", tags=["helpdesk"])
+async def list_notes(parts: Parts, viewer: Helpdesk, app_id: UUID) -> Page[TaskNote]:
+    """The helpdesk's own notes, which no partner ever sees."""
+    async with parts.storage.reading() as session:
+        return Page(await notes_about(session, viewer, app_id), None)
+
+
+@post("/tasks/{app_id:uuid}/notes", tags=["helpdesk"])
+async def add_note(parts: Parts, viewer: Helpdesk, key: str, app_id: UUID, data: Note) -> Response[Any]:
+    """Add a note among the helpdesk."""
+    return await command_app(parts, viewer, app_id, AddNote(data.text), key)
 
 
 @post("/tasks/{app_id:uuid}/approve", tags=["helpdesk"])
-async def approve_app(
+async def approve_request(
     parts: Parts, viewer: Helpdesk, key: str, app_id: UUID, data: Approval | None = None
 ) -> Response[Any]:
-    """Approve all of the APIs asked for, or some (R8). 202 while the identity server is away."""
+    """Approve all of the APIs asked for, or some (R8, R63). 202 while the identity server is away."""
+    named = frozenset(data.apis) if data and data.apis is not None else None
     async with parts.storage.reading() as session:
-        app = await app_for(session, viewer, app_id, parts.clock.now())
-    named = data.apis if data else None
-    apis = state_of(app).requested if named is None else frozenset(named)
-    return await command_app(parts, viewer, app_id, ApproveApp(apis), key)
+        state = state_of(await app_for(session, viewer, app_id, parts.clock.now()))
+    return await command_app(parts, viewer, app_id, approval_of(state, named), key)
 
 
 @post("/tasks/{app_id:uuid}/reject", tags=["helpdesk"])
-async def reject_app(parts: Parts, viewer: Helpdesk, key: str, app_id: UUID, data: Reason) -> Response[Any]:
-    """Refuse, with a reason that the partner is mailed (R8)."""
-    return await command_app(parts, viewer, app_id, RejectApp(data.reason), key)
+async def reject_request(
+    parts: Parts, viewer: Helpdesk, key: str, app_id: UUID, data: Reason
+) -> Response[Any]:
+    """Refuse, with a reason that the partner is mailed (R8, R63)."""
+    async with parts.storage.reading() as session:
+        state = state_of(await app_for(session, viewer, app_id, parts.clock.now()))
+    return await command_app(parts, viewer, app_id, rejection_of(state, data.reason), key)
 
 
 @post("/tasks/{app_id:uuid}/request-info", tags=["helpdesk"])
@@ -57,30 +114,18 @@ async def request_information(
     return await command_app(parts, viewer, app_id, RequestInformation(data.question), key)
 
 
-@post("/apps/{app_id:uuid}/archive", tags=["helpdesk"])
-async def archive_app(
-    parts: Parts, viewer: Helpdesk, key: str, app_id: UUID, data: OptionalReason | None = None
-) -> Response[Any]:
-    """Make the client inactive for good; the rights stay visible (R61)."""
-    return await command_app(parts, viewer, app_id, ArchiveApp(data.reason if data else ""), key)
+def approval_of(state: AppState, named: frozenset[Api] | None) -> Command:
+    """The approval that fits what was asked: of a new app, or of more APIs. Nothing named is all."""
+    apis = state.requested if named is None else named
+    return ApproveApis(apis) if _asks_for_more(state) else ApproveApp(apis)
 
 
-@post("/apps/{app_id:uuid}/reinstate", tags=["helpdesk"])
-async def reinstate_app(parts: Parts, viewer: Helpdesk, key: str, app_id: UUID) -> Response[Any]:
-    """Take an app out of the archive."""
-    return await command_app(parts, viewer, app_id, ReinstateApp(), key)
+def rejection_of(state: AppState, reason: str) -> Command:
+    return RejectApis(reason) if _asks_for_more(state) else RejectApp(reason)
 
 
-@post("/apps/{app_id:uuid}/suspend", tags=["helpdesk"])
-async def suspend_app(parts: Parts, viewer: Helpdesk, key: str, app_id: UUID, data: Reason) -> Response[Any]:
-    """Pause an app, with a reason (R60)."""
-    return await command_app(parts, viewer, app_id, SuspendApp(data.reason), key)
-
-
-@post("/apps/{app_id:uuid}/resume", tags=["helpdesk"])
-async def resume_app(parts: Parts, viewer: Helpdesk, key: str, app_id: UUID) -> Response[Any]:
-    """End the pause."""
-    return await command_app(parts, viewer, app_id, ResumeApp(), key)
+def _asks_for_more(state: AppState) -> bool:
+    return state.status is AppStatus.APPROVED and bool(state.requested)
 
 
 tasks = Router(
@@ -88,12 +133,13 @@ tasks = Router(
     dependencies={"viewer": Provide(the_helpdesk)},
     route_handlers=[
         list_tasks,
-        approve_app,
-        reject_app,
+        show_next_task,
+        claim_task,
+        release_task,
+        list_notes,
+        add_note,
+        approve_request,
+        reject_request,
         request_information,
-        archive_app,
-        reinstate_app,
-        suspend_app,
-        resume_app,
     ],
 )

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from domain.apis import Api
 from domain.app_lifecycle import AppState, AppStatus, command_name, commands_for
 from domain.refusals import AppNotFound
-from domain.viewers import Helpdesk, PartnerMember, Viewer
+from domain.viewers import Actor, Helpdesk, PartnerMember, Role, Viewer
 from storage.read.paging import Order, Page, rows_of_page
 from storage.read.sight import apps_in_sight, apps_listed
 from storage.sessions import ReadSession
@@ -62,6 +62,10 @@ class AppDetail(msgspec.Struct):
     changed_at: datetime
     submitted_at: datetime
     decided_at: datetime | None
+    waiting_since: datetime | None
+    claimed_by: str | None
+    proposed_client: str | None
+    unlinked: bool
     commands: list[str]
 
 
@@ -103,13 +107,6 @@ async def apps_for(session: ReadSession, viewer: Viewer, asked: AppFilter) -> Pa
     return Page([_summary(row) for row in rows], cursor)
 
 
-async def apps_awaiting_decision(session: ReadSession, _: Helpdesk) -> list[AppSummary]:
-    """The helpdesk's queue, the longest waiting first (R8)."""
-    waiting = _summaries().where(AppRow.status == AppStatus.SUBMITTED)
-    rows = await session.execute(waiting.order_by(AppRow.submitted_at, AppRow.id))
-    return [_summary(row) for row in rows]
-
-
 async def app_for(session: ReadSession, viewer: Viewer, app_id: UUID, at: datetime) -> AppDetail:
     """One app. Refuses `AppNotFound`, the same for an app out of sight as for none at all (R33)."""
     statement = (
@@ -123,8 +120,8 @@ async def app_for(session: ReadSession, viewer: Viewer, app_id: UUID, at: dateti
         raise AppNotFound("There is no such app.")
     apis = await session.scalars(select(AppApiRow).where(AppApiRow.app_id == app_id).order_by(AppApiRow.api))
     row, partner, client_name, active = found
-    own = isinstance(viewer, PartnerMember | Helpdesk)
-    return AppDetail(
+    own, helpdesk = isinstance(viewer, PartnerMember | Helpdesk), isinstance(viewer, Helpdesk)
+    detail = AppDetail(
         id=row.id,
         name=row.name,
         description=row.description,
@@ -145,8 +142,15 @@ async def app_for(session: ReadSession, viewer: Viewer, app_id: UUID, at: dateti
         changed_at=row.changed_at,
         submitted_at=row.submitted_at,
         decided_at=row.decided_at,
-        commands=[command_name(command) for command in commands_for(row.status, viewer.actor.role)],
+        waiting_since=row.waiting_since if own else None,
+        claimed_by=row.claimed_by if helpdesk else None,
+        proposed_client=row.proposed_client if own else None,
+        unlinked=row.unlinked,
+        commands=[],
     )
+    given = commands_for(state_of(detail), viewer.actor.role)
+    detail.commands = [command_name(command) for command in given]
+    return detail
 
 
 async def has_rights(session: ReadSession, client_id: str | None) -> bool:
@@ -164,6 +168,9 @@ def state_of(app: AppDetail) -> AppState:
         in_state[ApiState.REQUESTED],
         in_state[ApiState.ENABLED],
         app.client_id,
+        app.proposed_client,
+        app.unlinked,
+        Actor(Role.HELPDESK, "", app.claimed_by) if app.claimed_by else None,
     )
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
+from domain.app_lifecycle import INTERNAL_EVENTS
 from domain.authority import Authority
 from domain.viewers import Helpdesk, OrdinaryUser, PartnerMember, SchoolAdmin, Viewer
 from storage.tables import AccessRightRow, AppRow, InvitationOpeningRow, InvitationRow, LogRow
@@ -59,13 +60,15 @@ def apps_in_sight(viewer: Viewer, at: datetime) -> ColumnElement[bool]:
 
 
 def log_in_sight(viewer: Viewer) -> ColumnElement[bool]:
-    """The log rows of an app in sight: all for partner and helpdesk, an admin's own targets alone (R32)."""
+    """The log rows of an app in sight: the helpdesk's doings for itself, an admin's targets for him."""
     match viewer:
         case SchoolAdmin(authority=authority):
             return _covered(authority, LogRow)
         case OrdinaryUser():
             return false()
-        case _:
+        case PartnerMember():
+            return LogRow.event.not_in(INTERNAL_EVENTS)
+        case Helpdesk():
             return true()
 
 

@@ -1,14 +1,19 @@
 """Apps and their clients."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from domain.app_lifecycle import AppState, AppStatus, Decision, SubmitApp
+from domain.apis import Api
+from domain.app_commands import SubmitApp
+from domain.app_lifecycle import INTERNAL_EVENTS, AppState, AppStatus, Decision
+from domain.log_events import Step
+from domain.refusals import ClientNotFound, ClientTaken
 from storage.sessions import WriteSession
-from storage.tables import ApiClientRow, ApiState, AppApiRow, AppRow, ClientSecretRow
+from storage.tables import ApiClientRow, ApiState, AppApiRow, AppRow, ClientSecretRow, TaskNoteRow
 
 _DECISIONS = {AppStatus.APPROVED, AppStatus.REJECTED}
 
@@ -26,32 +31,64 @@ async def add(session: WriteSession, app: SubmitApp, at: datetime) -> None:
         "changed_at": at,
         "submitted_at": at,
         "decision_note": "",
+        "waiting_since": at,
+        "proposed_client": app.existing_client,
     }
-    asked = [
-        {"app_id": app.app_id, "api": api, "reason": why, "state": ApiState.REQUESTED}
-        for api, why in app.reasons.items()
-    ]
     await session.execute(insert(AppRow).values(row))
-    await session.execute(insert(AppApiRow).values(asked))
+    await _ask(session, app.app_id, app.reasons)
 
 
 async def move(session: WriteSession, decision: Decision, at: datetime) -> bool:
-    """Bring an app from the state before a decision to the state after. False when it is in neither."""
+    """Bring an app from the state before a decision to the state after. False when it is not in the former.
+
+    Refuses `ClientTaken` or `ClientNotFound` for a client that cannot become the app's (R6).
+    """
     before, after = decision.before, decision.after
     assert before is not None, "the first state is added, not moved to"  # noqa: S101 - narrows the type
-    values: dict[str, object] = {"status": after.status, "changed_at": at, "decision_note": decision.note}
-    if after.status in _DECISIONS and before.status not in _DECISIONS:
-        values["decided_at"] = at
-    if after.status is AppStatus.SUBMITTED:
-        values["submitted_at"] = at
     moved = await session.execute(
         update(AppRow)
         .where(AppRow.id == after.app_id, AppRow.status == before.status)
-        .values(values)
+        .values(_moved(decision, before, at))
         .returning(AppRow.id)
     )
     if moved.scalar() is None:
         return False
+    if after.client_id != before.client_id:
+        if after.client_id is not None and after.client_id == before.proposed_client:
+            await _add_client(session, after.client_id, after.client_id, at)
+        await _link(session, after.app_id, after.client_id)
+    await _settle_apis(session, before, after)
+    await _ask(session, after.app_id, decision.reasons)
+    return True
+
+
+def _moved(decision: Decision, before: AppState, at: datetime) -> dict[str, object]:
+    after = decision.after
+    values: dict[str, object] = {
+        "status": after.status,
+        "unlinked": after.unlinked,
+        "claimed_by_id": after.claimed_by.id if after.claimed_by else None,
+        "claimed_by": after.claimed_by.name if after.claimed_by else None,
+    }
+    if decision.event not in INTERNAL_EVENTS:
+        values |= {"changed_at": at, "decision_note": decision.note}
+    if after.status in _DECISIONS and before.status not in _DECISIONS:
+        values["decided_at"] = at
+    if after.awaits_helpdesk != before.awaits_helpdesk:
+        values["waiting_since"] = at if after.awaits_helpdesk else None
+    return values
+
+
+async def _link(session: WriteSession, app_id: UUID, client_id: str | None) -> None:
+    if client_id is not None:
+        if await session.get(ApiClientRow, client_id) is None:
+            raise ClientNotFound("The portal knows no such client; import it first.")
+        if await session.scalar(select(AppRow.id).where(AppRow.client_id == client_id)) is not None:
+            raise ClientTaken("The client belongs to another app.")
+    await session.execute(update(AppRow).where(AppRow.id == app_id).values(client_id=client_id))
+
+
+async def _settle_apis(session: WriteSession, before: AppState, after: AppState) -> None:
     for state, apis in (
         (ApiState.ENABLED, after.enabled - before.enabled),
         (ApiState.REFUSED, before.requested - after.requested - after.enabled),
@@ -61,7 +98,31 @@ async def move(session: WriteSession, decision: Decision, at: datetime) -> bool:
             .where(AppApiRow.app_id == after.app_id, AppApiRow.api.in_(apis))
             .values(state=state)
         )
-    return True
+
+
+async def _ask(session: WriteSession, app_id: UUID, reasons: Mapping[Api, str]) -> None:
+    """Note the APIs that are asked for; one that was refused earlier may be asked for again."""
+    if reasons:
+        asked = [
+            {"app_id": app_id, "api": api, "reason": why, "state": ApiState.REQUESTED}
+            for api, why in reasons.items()
+        ]
+        new = insert(AppApiRow).values(asked)
+        again = {"reason": new.excluded.reason, "state": new.excluded.state}
+        await session.execute(new.on_conflict_do_update(index_elements=["app_id", "api"], set_=again))
+
+
+async def add_note(session: WriteSession, step: Step, app_id: UUID, text: str, at: datetime) -> None:
+    """Add a note of the helpdesk, once."""
+    row = {
+        "app_id": app_id,
+        "workflow_id": step.workflow_id,
+        "step": step.name,
+        "at": at,
+        "author": step.actor.name,
+        "text": text,
+    }
+    await session.execute(insert(TaskNoteRow).values(row).on_conflict_do_nothing())
 
 
 async def hold_state(session: WriteSession, app_id: UUID) -> AppState | None:
@@ -78,6 +139,8 @@ async def hold_state(session: WriteSession, app_id: UUID) -> AppState | None:
         in_state[ApiState.REQUESTED],
         in_state[ApiState.ENABLED],
         row.client_id,
+        row.proposed_client,
+        row.unlinked,
     )
 
 
@@ -87,8 +150,7 @@ async def find(session: WriteSession, app_id: UUID) -> AppRow | None:
 
 async def assign_client(session: WriteSession, app_id: UUID, client_id: str, name: str, at: datetime) -> bool:
     """Give the app its one client (R6). False when the app has another, or the client another app."""
-    client = {"client_id": client_id, "name": name, "active": True, "created_at": at}
-    await session.execute(insert(ApiClientRow).values(client).on_conflict_do_nothing())
+    await _add_client(session, client_id, name, at)
     assigned = await session.execute(
         update(AppRow)
         .where(AppRow.id == app_id, AppRow.client_id.is_(None))
@@ -96,6 +158,11 @@ async def assign_client(session: WriteSession, app_id: UUID, client_id: str, nam
         .returning(AppRow.id)
     )
     return assigned.scalar() is not None
+
+
+async def _add_client(session: WriteSession, client_id: str, name: str, at: datetime) -> None:
+    client = {"client_id": client_id, "name": name, "active": True, "created_at": at}
+    await session.execute(insert(ApiClientRow).values(client).on_conflict_do_nothing())
 
 
 async def set_client_active(session: WriteSession, client_id: str, active: bool) -> None:

@@ -5,16 +5,16 @@ import asyncio
 import pytest
 
 from domain.apis import Api
-from domain.app_lifecycle import (
+from domain.app_commands import (
     AnswerInformation,
     ApproveApp,
-    AppStatus,
     ArchiveApp,
     ReinstateApp,
     RejectApp,
     RequestInformation,
     WithdrawApp,
 )
+from domain.app_lifecycle import AppStatus
 from domain.refusals import AppAlreadyDecided, NoApisAsked, ReasonMissing, RoleNotAllowed
 from tests.house import HELPDESK, PARTNER, House
 from tests.waiting import eventually

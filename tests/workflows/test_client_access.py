@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from domain.app_lifecycle import ArchiveApp
+from domain.app_commands import ArchiveApp
 from domain.authority import Application
 from domain.refusals import (
     AppNotApproved,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from devstack.mailbox import Mailbox
-from domain.app_lifecycle import ArchiveApp
+from domain.app_commands import ArchiveApp
 from domain.refusals import AppNotApproved, LinkExpired, LinkRevoked
 from tests.house import ADMIN, HELPDESK, LINKS, PARTNER, House
 from tests.waiting import eventually

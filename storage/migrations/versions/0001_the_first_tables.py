@@ -55,6 +55,8 @@ def upgrade() -> None:
         sa.Column("website", sa.Text(), nullable=False),
         sa.Column("contact_email", sa.Text(), nullable=False),
         sa.Column("visible", sa.Boolean(), nullable=False),
+        sa.Column("logo", sa.LargeBinary(), nullable=True),
+        sa.Column("logo_type", sa.Text(), nullable=True),
         sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -114,6 +116,15 @@ def upgrade() -> None:
         schema="sign_in",
     )
     op.create_table(
+        "uploads",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
+        schema="sign_in",
+    )
+    op.create_table(
         "access_rights",
         sa.Column("client_id", sa.Text(), nullable=False),
         sa.Column("api", sa.Text(), nullable=False),
@@ -150,6 +161,11 @@ def upgrade() -> None:
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decision_note", sa.Text(), nullable=False),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claimed_by_id", sa.Text(), nullable=True),
+        sa.Column("claimed_by", sa.Text(), nullable=True),
+        sa.Column("proposed_client", sa.Text(), nullable=True),
+        sa.Column("unlinked", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.CheckConstraint(
             "status IN ('submitted', 'information_requested', 'approved', 'rejected', 'withdrawn', 'suspended', 'archived')",
             name=op.f("ck_apps_status_known"),
@@ -161,7 +177,11 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_apps_partner_id"), "apps", ["partner_id"], unique=False)
     op.create_index(
-        "ix_apps_waiting", "apps", ["submitted_at"], unique=False, postgresql_where="status = 'submitted'"
+        "ix_apps_waiting_since",
+        "apps",
+        ["waiting_since"],
+        unique=False,
+        postgresql_where="waiting_since IS NOT NULL",
     )
     op.create_table(
         "client_secrets",
@@ -176,6 +196,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("secret_id", name=op.f("pk_client_secrets")),
     )
     op.create_index(op.f("ix_client_secrets_client_id"), "client_secrets", ["client_id"], unique=False)
+    op.create_table(
+        "foreign_scopes",
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["client_id"], ["api_clients.client_id"], name=op.f("fk_foreign_scopes_client_id")
+        ),
+        sa.PrimaryKeyConstraint("client_id", "scope", name=op.f("pk_foreign_scopes")),
+    )
+    op.create_table(
+        "member_invitations",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("invited_by", sa.Text(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partners.id"], name=op.f("fk_member_invitations_partner_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member_invitations")),
+    )
+    op.create_index(
+        op.f("ix_member_invitations_partner_id"), "member_invitations", ["partner_id"], unique=False
+    )
     op.create_table(
         "partner_members",
         sa.Column("account_id", sa.Uuid(), nullable=False),
@@ -248,6 +295,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_mails_app_id"), "mails", ["app_id"], unique=False)
     op.create_table(
+        "task_notes",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("app_id", sa.Uuid(), nullable=False),
+        sa.Column("workflow_id", sa.Text(), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["app_id"], ["apps.id"], name=op.f("fk_task_notes_app_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_notes")),
+        sa.UniqueConstraint("workflow_id", "step", name=op.f("uq_task_notes_workflow_id_step")),
+    )
+    op.create_index(op.f("ix_task_notes_app_id"), "task_notes", ["app_id"], unique=False)
+    op.create_table(
         "invitation_openings",
         sa.Column("invitation_id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Text(), nullable=False),
@@ -257,4 +318,14 @@ def upgrade() -> None:
             ["invitation_id"], ["invitations.id"], name=op.f("fk_invitation_openings_invitation_id")
         ),
         sa.PrimaryKeyConstraint("invitation_id", "user_id", name=op.f("pk_invitation_openings")),
+    )
+    op.create_table(
+        "invitation_proposals",
+        sa.Column("invitation_id", sa.Uuid(), nullable=False),
+        sa.Column("api", sa.Text(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitations.id"], name=op.f("fk_invitation_proposals_invitation_id")
+        ),
+        sa.PrimaryKeyConstraint("invitation_id", "api", "target", name=op.f("pk_invitation_proposals")),
     )

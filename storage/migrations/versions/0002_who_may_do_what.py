@@ -40,6 +40,7 @@ GRANTS = (
     "GRANT SELECT (id, organisation, kind, website, name, email, created_at) ON sign_in.registrations"
     " TO portal_worker",
     "GRANT SELECT (id, email, name) ON sign_in.accounts TO portal_worker",
+    "GRANT SELECT ON sign_in.uploads TO portal_worker",
 )
 
 

@@ -1,0 +1,157 @@
+"""What can be asked of an app. Who may ask it, and when, is the table in `domain/app_lifecycle.py`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.apis import Api
+
+
+@dataclass(frozen=True)
+class SubmitApp:
+    """R4: a partner asks for API access for a new app, saying for each API why.
+
+    `existing_client` is a client that the partner proved to be its own (R5); None asks for a new one.
+    """
+
+    app_id: UUID
+    partner_id: UUID
+    name: str
+    description: str
+    contact_email: str
+    reasons: Mapping[Api, str]
+    existing_client: str | None = None
+
+
+@dataclass(frozen=True)
+class ApproveApp:
+    """R8: Informat approves. It may approve some of the APIs asked for, and not others."""
+
+    apis: frozenset[Api]
+
+
+@dataclass(frozen=True)
+class RejectApp:
+    """R8: Informat refuses, with a reason that the partner is mailed."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class RequestInformation:
+    """R8: Informat asks the partner something before it decides."""
+
+    question: str
+
+
+@dataclass(frozen=True)
+class AnswerInformation:
+    """R8: the partner's answer puts the request back in the queue by itself."""
+
+    answer: str
+
+
+@dataclass(frozen=True)
+class WithdrawApp:
+    """The partner takes its request back before it is decided."""
+
+
+@dataclass(frozen=True)
+class ArchiveApp:
+    """R61: the client becomes inactive; the rights stay visible."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ReinstateApp:
+    """An archived app is approved again, its client active."""
+
+
+@dataclass(frozen=True)
+class SuspendApp:
+    """A pause by Informat (R60)."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class ResumeApp:
+    """The end of the pause."""
+
+
+@dataclass(frozen=True)
+class RequestApis:
+    """R63: an approved app asks for more APIs, saying for each why. What it has goes on meanwhile."""
+
+    reasons: Mapping[Api, str]
+
+
+@dataclass(frozen=True)
+class ApproveApis:
+    """R63: Informat approves more APIs, all that were asked for or some."""
+
+    apis: frozenset[Api]
+
+
+@dataclass(frozen=True)
+class RejectApis:
+    """R63: Informat refuses more APIs, with a reason; the app goes on as it was."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class WithdrawApis:
+    """The partner asks for no more APIs after all."""
+
+
+@dataclass(frozen=True)
+class ClaimTask:
+    """Somebody of the helpdesk takes a request on; his colleagues leave the decision to him."""
+
+
+@dataclass(frozen=True)
+class ReleaseTask:
+    """The request is free again. Anybody of the helpdesk may say so: the one who has it may be ill."""
+
+
+@dataclass(frozen=True)
+class AddNote:
+    """A note among the helpdesk, which no partner ever sees."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class LinkClient:
+    """R5, R7: Informat links an existing client to an app, which changes nothing at the identity server."""
+
+    client_id: str
+
+
+@dataclass(frozen=True)
+class UnlinkClient:
+    """The client stands alone again, with its rights; the app is without one."""
+
+
+Command = (
+    ApproveApp
+    | RejectApp
+    | RequestInformation
+    | AnswerInformation
+    | WithdrawApp
+    | ArchiveApp
+    | ReinstateApp
+    | SuspendApp
+    | ResumeApp
+    | RequestApis
+    | ApproveApis
+    | RejectApis
+    | WithdrawApis
+    | ClaimTask
+    | ReleaseTask
+    | AddNote
+    | LinkClient
+    | UnlinkClient
+)

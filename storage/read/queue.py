@@ -1,0 +1,132 @@
+"""The helpdesk's queue: what waits for a decision, the longest waiting first (R8, R63)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Row, Text, cast, func, or_, select
+
+from domain.apis import Api
+from domain.app_lifecycle import AppStatus
+from domain.viewers import Helpdesk
+from storage.read.paging import Order, Page, rows_of_page
+from storage.sessions import ReadSession
+from storage.tables import ApiState, AppApiRow, AppRow, PartnerRow, TaskNoteRow
+
+
+class TaskKind(StrEnum):
+    NEW_APP = "new_app"
+    MORE_APIS = "more_apis"
+
+
+class TaskLine(msgspec.Struct):
+    """One request that waits. Its id is the app's: an app has at most one request that waits."""
+
+    id: UUID
+    kind: TaskKind
+    app: str
+    partner: str
+    apis: list[Api]
+    waiting_since: datetime
+    claimed_by: str | None
+    claimed_by_me: bool
+
+
+class TaskNote(msgspec.Struct):
+    """A note among the helpdesk."""
+
+    at: datetime
+    author: str
+    text: str
+
+
+class Claimed(StrEnum):
+    BY_NOBODY = "nobody"
+    BY_ME = "me"
+    BY_ANYBODY = "anybody"
+
+
+@dataclass(frozen=True)
+class TaskFilter:
+    """What the queue is narrowed by. `text` is looked for in the names of app and partner."""
+
+    text: str = ""
+    kind: TaskKind | None = None
+    claimed: Claimed | None = None
+    cursor: str | None = None
+    size: int = 50
+
+
+_WAITED = func.to_char(AppRow.waiting_since, "YYYY-MM-DD HH24:MI:SS.US")
+
+
+async def tasks_for(session: ReadSession, viewer: Helpdesk, asked: TaskFilter) -> Page[TaskLine]:
+    """A page of the queue."""
+    requested = (
+        select(func.array_agg(AppApiRow.api))
+        .where(AppApiRow.app_id == AppRow.id, AppApiRow.state == ApiState.REQUESTED)
+        .scalar_subquery()
+    )
+    statement = (
+        select(AppRow, PartnerRow.name.label("partner"), requested.label("apis"))
+        .join(PartnerRow, PartnerRow.id == AppRow.partner_id)
+        .where(AppRow.waiting_since.is_not(None), *_narrowed(viewer, asked))
+    )
+    rows, cursor = await rows_of_page(
+        session, statement, Order(_WAITED, cast(AppRow.id, Text)), asked.cursor, asked.size
+    )
+    return Page([_line(row, viewer) for row in rows], cursor)
+
+
+async def next_task(session: ReadSession, viewer: Helpdesk) -> TaskLine | None:
+    """The request to take on next: the longest waiting that no colleague has."""
+    for claimed in (Claimed.BY_ME, Claimed.BY_NOBODY):
+        page = await tasks_for(session, viewer, TaskFilter(claimed=claimed, size=1))
+        if page.items:
+            return page.items[0]
+    return None
+
+
+async def notes_about(session: ReadSession, _: Helpdesk, app_id: UUID) -> list[TaskNote]:
+    """The helpdesk's notes about an app, oldest first."""
+    rows = await session.scalars(
+        select(TaskNoteRow).where(TaskNoteRow.app_id == app_id).order_by(TaskNoteRow.id)
+    )
+    return [TaskNote(row.at, row.author, row.text) for row in rows]
+
+
+def _narrowed(viewer: Helpdesk, asked: TaskFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if asked.text:
+        names = (AppRow.name, PartnerRow.name)
+        conditions.append(or_(*(name.icontains(asked.text, autoescape=True) for name in names)))
+    if asked.kind is not None:
+        new = AppRow.status == AppStatus.SUBMITTED
+        conditions.append(new if asked.kind is TaskKind.NEW_APP else ~new)
+    match asked.claimed:
+        case Claimed.BY_NOBODY:
+            conditions.append(AppRow.claimed_by_id.is_(None))
+        case Claimed.BY_ME:
+            conditions.append(AppRow.claimed_by_id == viewer.user_id)
+        case Claimed.BY_ANYBODY:
+            conditions.append(AppRow.claimed_by_id.is_not(None))
+        case None:
+            pass
+    return conditions
+
+
+def _line(row: Row[*tuple[Any, ...]], viewer: Helpdesk) -> TaskLine:
+    app: AppRow = row[0]
+    return TaskLine(
+        app.id,
+        TaskKind.NEW_APP if app.status is AppStatus.SUBMITTED else TaskKind.MORE_APIS,
+        app.name,
+        row.partner,
+        sorted(Api(api) for api in row.apis or ()),
+        app.waiting_since or app.submitted_at,
+        app.claimed_by,
+        app.claimed_by_id == viewer.user_id,
+    )
