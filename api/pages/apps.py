@@ -10,11 +10,13 @@ from litestar.response import Template
 from api.pages.partner import access as partner_access
 from api.pages.partner import apps as partner_apps
 from api.pages.queries import app_filter
+from api.pages.school_admin import app_access as admin_access
+from api.pages.school_admin import apps as admin_apps
 from api.pages.viewers import anybody
 from api.parts import Parts
 from api.viewers import AnyViewer
 from domain.refusals import RoleNotAllowed
-from domain.viewers import PartnerMember, Viewer
+from domain.viewers import PartnerMember, SchoolAdmin, Viewer
 
 SIGNED_IN = {"viewer": Provide(anybody)}
 
@@ -24,6 +26,8 @@ async def apps_page(request: Request[Any, Any, Any], parts: Parts, viewer: AnyVi
     match viewer:
         case PartnerMember():
             return await partner_apps.dashboard(parts, viewer, app_filter(request))
+        case SchoolAdmin():
+            return await admin_apps.app_list(parts, viewer, app_filter(request))
         case _:
             raise _no_page_for(viewer)
 
@@ -33,15 +37,19 @@ async def app_page(parts: Parts, viewer: AnyViewer, app_id: UUID) -> Template:
     match viewer:
         case PartnerMember():
             return await partner_apps.overview(parts, viewer, app_id)
+        case SchoolAdmin():
+            return await admin_apps.general_tab(parts, viewer, app_id)
         case _:
             raise _no_page_for(viewer)
 
 
 @get("/apps/{app_id:uuid}/access", dependencies=SIGNED_IN)
-async def access_tab(parts: Parts, viewer: AnyViewer, app_id: UUID) -> Template:
+async def access_tab(parts: Parts, viewer: AnyViewer, app_id: UUID, saved: str | None = None) -> Template:
     match viewer:
         case PartnerMember():
             return await partner_access.access_tab(parts, viewer, app_id)
+        case SchoolAdmin():
+            return await admin_access.access_tab(parts, viewer, app_id, saved)
         case _:
             raise _no_page_for(viewer)
 
@@ -51,6 +59,8 @@ async def log_tab(parts: Parts, viewer: AnyViewer, app_id: UUID, cursor: str | N
     match viewer:
         case PartnerMember():
             return await partner_access.log_tab(parts, viewer, app_id, cursor)
+        case SchoolAdmin():
+            return await admin_apps.log_tab(parts, viewer, app_id, cursor)
         case _:
             raise _no_page_for(viewer)
 

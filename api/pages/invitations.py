@@ -10,11 +10,10 @@ from api.pages.forms import kept_form
 from api.pages.rendering import page, see
 from api.pages.viewers import MaybeViewer, anybody, anybody_or_visitor
 from api.parts import Parts
-from api.v1.invitations import admitted
+from api.v1.invitations import admitted, open_app
 from api.viewers import AnyViewer
 from domain.refusals import RoleNotAllowed
 from domain.viewers import SchoolAdmin
-from workflows.messages import Opening
 
 
 @get("/invitations/{token:str}", dependencies={"viewer": Provide(anybody_or_visitor)})
@@ -31,10 +30,8 @@ async def open_invitation(
     """Open the app: it is in the admin's sight until the link ends. It gives no authority (R24)."""
     if not isinstance(viewer, SchoolAdmin):
         raise RoleNotAllowed("This is for school admins.")
-    target = await admitted(parts, token)
-    opening = Opening(viewer.actor, target.facts.generation)
-    await parts.commands.open_invitation(target.invitation_id, opening, kept_form(request).key)
-    return see(f"/apps/{target.app_id}")
+    app_id = await open_app(parts, viewer, token, kept_form(request).key)
+    return see(f"/apps/{app_id}")
 
 
 handlers = [invitation_page, open_invitation]

@@ -6,12 +6,14 @@ from litestar import Request, Router
 
 from api.pages import apps, invitations, sign_in, visitors
 from api.pages.assets import style_sheet
+from api.pages.back_office import access as back_office_access
 from api.pages.forms import keep_form
 from api.pages.languages import use_language_of
 from api.pages.partner import apps as partner_apps
 from api.pages.partner import client as partner_client
 from api.pages.partner import invitations as partner_invitations
 from api.pages.partner import profile as partner_profile
+from api.pages.school_admin import editor
 
 
 async def prepare(request: Request[Any, Any, Any]) -> None:
@@ -28,6 +30,8 @@ pages = Router(
         *sign_in.handlers,
         *apps.handlers,
         *invitations.handlers,
+        *back_office_access.handlers,
+        *editor.handlers,
         *partner_apps.handlers,
         *partner_client.handlers,
         *partner_invitations.handlers,

@@ -15,7 +15,7 @@ from api.parts import Parts
 from api.v1.apps import ask_for, command_app
 from api.v1.inputs import ApiAsked, NewApp
 from domain.apis import Api
-from domain.app_lifecycle import AnswerInformation, WithdrawApp
+from domain.app_commands import AnswerInformation, WithdrawApp
 from domain.app_lifecycle import AppStatus
 from domain.progress import StepState, progress_of
 from domain.viewers import PartnerMember

@@ -1,0 +1,107 @@
+"""Bewerken: one dual list per API, with or without JavaScript (R51-R56).
+
+Without it, each move is a request that saves nothing: the form carries what was moved so far, and comes back
+with it. With it, `static/dual-list.js` moves in place and fills the same fields.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import Provide
+from litestar.response import Template
+
+from api.pages.forms import kept_form
+from api.pages.rendering import page, see
+from api.pages.school_admin.choice import Choice, Side, choice_from
+from api.pages.school_admin.dual_lists import DualListShown, lists_shown
+from api.pages.school_admin.reasons import reasons_for
+from api.pages.school_admin.year import year_now
+from api.pages.viewers import a_school_admin
+from api.parts import Parts
+from api.v1.access import Editor, editor_of, save
+from domain.apis import Api
+from domain.refusals import InsufficientRights
+from domain.viewers import SchoolAdmin
+from storage.read.access import rights_of_client
+from storage.read.apps import AppDetail, app_for, state_of
+
+AS_SCHOOL_ADMIN = {"viewer": Provide(a_school_admin)}
+SAVE = "save"
+
+
+@get("/apps/{app_id:uuid}/access/edit", dependencies=AS_SCHOOL_ADMIN)
+async def editor_page(parts: Parts, viewer: SchoolAdmin, app_id: UUID) -> Response[Any]:
+    """The editor as it opens. Refuses `InsufficientRights` with the handbook's table (R53)."""
+    app, editor = await _editor(parts, viewer, app_id)
+    reasons = reasons_for(state_of(app), viewer, year_now(parts.clock))
+    if not reasons.edit_is_active:
+        return see(f"/apps/{app_id}/access")
+    if reasons.codes:
+        raise InsufficientRights("No admin rights for any of the app's APIs this school year.")
+    return _shown(viewer, app, lists_shown(editor, Choice()), Choice())
+
+
+@post("/apps/{app_id:uuid}/access/edit", dependencies=AS_SCHOOL_ADMIN)
+async def edit(
+    request: Request[Any, Any, Any], parts: Parts, viewer: SchoolAdmin, app_id: UUID
+) -> Response[Any]:
+    """Move what is ticked, or save what was moved. Who may save what, the workflow decides (R24)."""
+    form = kept_form(request)
+    choice = choice_from(form)
+    if form["do"] == SAVE:
+        if not choice.is_empty:
+            await save(parts, viewer, app_id, choice.grant, choice.revoke, form.key)
+            return see(f"/apps/{app_id}/access?saved={form.key}")
+        app, editor = await _editor(parts, viewer, app_id)
+        return _shown(viewer, app, lists_shown(editor, choice), choice, nothing_moved=True)
+    app, editor = await _editor(parts, viewer, app_id)
+    api, to = _move_asked(form["do"])
+    before = lists_shown(editor, choice)
+    chosen = {
+        item.right
+        for one in before
+        if one.api is api
+        for item in (one.left if to is Side.RIGHT else one.right)
+        if item.ticked or f"{api}/{to}" in form.all("all")
+    }
+    choice = choice.move(chosen, to)
+    return _shown(viewer, app, lists_shown(editor, choice), choice, moved=(api, to, len(chosen)))
+
+
+async def _editor(parts: Parts, viewer: SchoolAdmin, app_id: UUID) -> tuple[AppDetail, Editor]:
+    async with parts.storage.reading() as session:
+        app = await app_for(session, viewer, app_id, parts.clock.now())
+        lines = await rights_of_client(session, viewer, app.client_id) if app.client_id else []
+    return app, await editor_of(parts, viewer, app, lines)
+
+
+def _move_asked(do: str) -> tuple[Api | None, Side]:
+    """The button that was pressed: `leerlingen/right` moves the ticked of Leerlingen to the right."""
+    api, _, side = do.partition("/")
+    known = Api(api) if api in set(Api) else None
+    return known, Side.LEFT if side == Side.LEFT else Side.RIGHT
+
+
+def _shown(
+    viewer: SchoolAdmin,
+    app: AppDetail,
+    lists: list[DualListShown],
+    choice: Choice,
+    *,
+    moved: tuple[Api | None, Side, int] | None = None,
+    nothing_moved: bool = False,
+) -> Template:
+    return page(
+        "school_admin/editor.html",
+        viewer,
+        status=422 if nothing_moved else 200,
+        app=app,
+        lists=lists,
+        choice=choice,
+        moved=moved,
+        nothing_moved=nothing_moved,
+    )
+
+
+handlers = [editor_page, edit]
