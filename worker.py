@@ -16,6 +16,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.access_record import AccessRecord
 from activities.app_record import AppRecord
+from activities.client_import import ClientImport
 from activities.identity import IdentityServer
 from activities.invitation_record import InvitationRecord
 from activities.mail import MailRoom
@@ -34,6 +35,7 @@ from settings import Settings, SettingsError, read_settings
 from storage.sessions import Storage
 from workflows.app_lifecycle import AppLifecycle
 from workflows.client_access import ClientAccess
+from workflows.client_import import ImportClients
 from workflows.connection import connect
 from workflows.invitation import Invitation
 from workflows.names import TASK_QUEUE
@@ -49,7 +51,7 @@ NEEDED = (
     "informat_users_url",
     "invoice_api_url",
 )
-WORKFLOWS = (PartnerRegistration, AppLifecycle, Invitation, ClientAccess)
+WORKFLOWS = (PartnerRegistration, AppLifecycle, Invitation, ClientAccess, ImportClients)
 GRACE = timedelta(seconds=10)
 """How long running activities may take to finish when the worker is stopped; others are tried again later."""
 
@@ -77,6 +79,7 @@ def activities_over(
     """Every activity, with its parts."""
     apps = AppRecord(storage, clock, helpdesk_email)
     identity = IdentityServer(outside.directory, scopes, storage)
+    clients = ClientImport(storage, outside.directory, scopes, clock)
     registrations = RegistrationRecord(storage, clock)
     invitations = InvitationRecord(storage, clock)
     access = AccessRecord(storage, outside.authority, clock)
@@ -98,6 +101,7 @@ def activities_over(
         invitations.record_invitation_revoked,
         invitations.record_invitation_expired,
         invitations.record_invitation_opened,
+        clients.record_imported_clients,
         access.mark_access_change,
         access.record_access_changed,
         access.record_access_undone,

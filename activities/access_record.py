@@ -7,23 +7,29 @@ from uuid import UUID
 from temporalio import activity
 
 from activities.failures import failure_of
-from domain.access_change import AccessDifference, plan_change
+from domain.access_change import AccessDifference, plan_change, plan_unlinked_change
 from domain.apis import AccessRight, Api
 from domain.app_lifecycle import AppStatus
+from domain.authority import Authority
 from domain.log_events import LogEvent, Step
-from domain.refusals import AppNotApproved, AppNotFound, Refusal
+from domain.refusals import AppNotApproved, AppNotFound, ClientAlreadyLinked, Refusal
 from gateways.authority import AuthorityReader
 from gateways.clock import Clock
 from storage.sessions import Storage, WriteSession
 from storage.write import access, apps, log, mails
 
+NO_DIFFERENCE = AccessDifference(frozenset(), frozenset())
+
 
 @dataclass(frozen=True)
 class RequestedChange:
-    """A save: what an admin asks to grant and to revoke, of one app and its client."""
+    """A save: what is asked to be granted and revoked, of one client and its app.
+
+    Without an app the client is not linked, and the helpdesk asks (R25).
+    """
 
     step: Step
-    app_id: UUID
+    app_id: UUID | None
     client_id: str
     grant: frozenset[AccessRight]
     revoke: frozenset[AccessRight]
@@ -34,7 +40,7 @@ class MarkedChange:
     """What a save came to. The rows say that it is on its way."""
 
     step: Step
-    app_id: UUID
+    app_id: UUID | None
     client_id: str
     difference: AccessDifference
 
@@ -48,41 +54,62 @@ class AccessRecord:
     @activity.defn
     async def mark_access_change(self, asked: RequestedChange) -> AccessDifference:
         """Read authority, status and rights now; mark the difference. A refusal is logged, and final."""
-        touches_groups = any(right.api is Api.REKENINGEN for right in asked.grant | asked.revoke)
-        authority = await self._authority.authority_of(asked.step.actor.id, touches_groups)
         try:
-            async with self._storage.writing() as session:
-                if await log.is_recorded(session, asked.step):
-                    return AccessDifference(frozenset(), frozenset())
-                app = await apps.hold_state(session, asked.app_id)
-                held, unsettled = await access.held_and_unsettled(session, asked.client_id)
-                known = any(authority.covers(right) for right in held)
-                now, admin = self._clock.now(), asked.step.actor
-                if app is None or app.client_id != asked.client_id:
-                    raise AppNotFound("There is no such app.")
-                if not known and not await access.was_invited(session, asked.app_id, admin.id, now):
-                    raise AppNotFound("There is no such app for this admin (R33).")
-                difference = plan_change(app, authority, held, unsettled, asked.grant, asked.revoke)
-                await access.mark(session, asked.client_id, difference, admin.name, now)
-                return difference
+            if asked.app_id is None:
+                return await self._mark_unlinked(asked)
+            return await self._mark(asked, asked.app_id)
         except Refusal as refusal:
             await self._log_refusal(asked, refusal)
             raise failure_of(refusal) from None
 
+    async def _mark(self, asked: RequestedChange, app_id: UUID) -> AccessDifference:
+        authority, now, admin = await self._authority_for(asked), self._clock.now(), asked.step.actor
+        async with self._storage.writing() as session:
+            if await log.is_recorded(session, asked.step):
+                return NO_DIFFERENCE
+            app = await apps.hold_state(session, app_id)
+            held, unsettled = await access.held_and_unsettled(session, asked.client_id)
+            if app is None or app.client_id != asked.client_id:
+                raise AppNotFound("There is no such app.")
+            known = any(authority.covers(right) for right in held)
+            if not known and not await access.was_invited(session, app_id, admin.id, now):
+                raise AppNotFound("There is no such app for this admin (R33).")
+            difference = plan_change(app, authority, held, unsettled, asked.grant, asked.revoke)
+            await access.mark(session, asked.client_id, difference, admin.name, now)
+            return difference
+
+    async def _mark_unlinked(self, asked: RequestedChange) -> AccessDifference:
+        now, actor = self._clock.now(), asked.step.actor
+        async with self._storage.writing() as session:
+            if await log.is_recorded(session, asked.step):
+                return NO_DIFFERENCE
+            held, unsettled = await access.held_and_unsettled(session, asked.client_id)
+            linked = await apps.is_linked(session, asked.client_id)
+            difference = plan_unlinked_change(
+                actor.role, held, unsettled, asked.grant, asked.revoke, linked=linked
+            )
+            await access.mark(session, asked.client_id, difference, actor.name, now)
+            return difference
+
+    async def _authority_for(self, asked: RequestedChange) -> Authority:
+        """Rekeningen has to be known for certain only where the change touches it."""
+        if any(right.api is Api.REKENINGEN for right in asked.grant | asked.revoke):
+            return await self._authority.authority_of(asked.step.actor.id)
+        return await self._authority.authority_to_look(asked.step.actor.id)
+
     @activity.defn
     async def record_access_changed(self, change: MarkedChange) -> list[UUID]:
-        """Settle, log and owe the partner's mail, if the app is still approved; refuse for good if not."""
+        """Settle, log and owe the partner's mail, if the change is still allowed; refuse for good if not."""
         now = self._clock.now()
         async with self._storage.writing() as session:
-            app = await apps.hold_state(session, change.app_id)
             if not await log.is_recorded(session, change.step):
-                if app is None or app.status is not AppStatus.APPROVED:
-                    raise failure_of(
-                        AppNotApproved("The app was approved no longer when the change came through.")
-                    )
+                if refusal := await _refusal_now(session, change):
+                    raise failure_of(refusal)
                 await access.settle(session, change.client_id, change.difference)
                 await log.append(session, _events(change), now)
-            return [await _owe_partner(session, change, now)]
+            if change.app_id is None:
+                return []
+            return [await _owe_partner(session, change, change.app_id, now)]
 
     @activity.defn
     async def record_access_undone(self, change: MarkedChange) -> None:
@@ -107,8 +134,19 @@ class AccessRecord:
                 await log.append(session, events, self._clock.now())
 
 
-async def _owe_partner(session: WriteSession, change: MarkedChange, now: datetime) -> UUID:
-    app = await apps.find(session, change.app_id)
+async def _refusal_now(session: WriteSession, change: MarkedChange) -> Refusal | None:
+    """What changed since the change was marked, so that it may no longer stand."""
+    if change.app_id is None:
+        linked = await apps.is_linked(session, change.client_id)
+        return ClientAlreadyLinked("The client was linked to an app meanwhile.") if linked else None
+    app = await apps.hold_state(session, change.app_id)
+    if app is None or app.status is not AppStatus.APPROVED:
+        return AppNotApproved("The app was approved no longer when the change came through.")
+    return None
+
+
+async def _owe_partner(session: WriteSession, change: MarkedChange, app_id: UUID, now: datetime) -> UUID:
+    app = await apps.find(session, app_id)
     assert app is not None, "held in this transaction"  # noqa: S101 - narrows the type
     facts = {
         "app": app.name,

@@ -64,6 +64,7 @@ MAILED_DECISIONS = frozenset(
         "apis_approved",
         "apis_rejected",
         "client_linked",
+        "client_adopted",
         "client_unlinked",
     }
 )

@@ -17,6 +17,7 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
+    WorkflowFailureError,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
@@ -31,6 +32,7 @@ from domain.viewers import Actor
 from gateways import OutsideSystemUnavailable
 from workflows.app_lifecycle import AppLifecycle
 from workflows.client_access import ClientAccess
+from workflows.client_import import ImportClients, Imported
 from workflows.invitation import Invitation
 from workflows.messages import (
     AccessAnswer,
@@ -43,6 +45,7 @@ from workflows.messages import (
     Submission,
 )
 from workflows.names import (
+    IMPORT_WORKFLOW,
     KIND,
     TASK_QUEUE,
     Kind,
@@ -55,6 +58,9 @@ from workflows.registration import PartnerRegistration
 
 ANSWER_SECONDS = 20
 """How long a person waits for a command. It goes on without him; the same key finds its answer later."""
+
+IMPORT_SECONDS = 5
+"""How long an answer waits for an import before it says that it goes on."""
 
 T = TypeVar("T")
 
@@ -157,6 +163,25 @@ class Commands:
                     id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 ),
             )
+
+    async def import_clients(self, actor: Actor) -> Imported | None:
+        """Take over what the identity server has (R7). None when it takes longer than a person waits."""
+        async with _answered():
+            handle = await self._temporal.start_workflow(
+                ImportClients.run,
+                actor,
+                id=IMPORT_WORKFLOW,
+                task_queue=self._task_queue,
+                search_attributes=_attributes(Kind.IMPORT),
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            )
+        try:
+            async with asyncio.timeout(IMPORT_SECONDS):
+                return await handle.result()
+        except TimeoutError:
+            return None
+        except WorkflowFailureError as failed:
+            raise _reason(failed.cause) from None
 
     async def engine_is_ready(self) -> bool:
         """Whether Temporal answers and a worker is listening."""

@@ -2,19 +2,14 @@
 
 from typing import Any
 
-import structlog
 from litestar import Request
 from litestar.datastructures import State
 from litestar.params import SkipValidation
 
 from api.parts import Parts
-from domain.authority import NO_AUTHORITY, Authority
 from domain.refusals import NoPortalAccess, NotSignedIn, RoleNotAllowed
 from domain.viewers import Helpdesk, OrdinaryUser, PartnerMember, SchoolAdmin, Viewer
-from gateways import OutsideSystemUnavailable
 from storage.sign_in import SignedIn
-
-logger = structlog.get_logger(__name__)
 
 PortalRequest = Request[SignedIn | None, str | None, State]
 
@@ -76,16 +71,4 @@ async def _informat_viewer(parts: Parts, user_id: str) -> Viewer:
         return Helpdesk(user.user_id, user.name)
     if not user.has_user_management:
         return OrdinaryUser(user.user_id, user.name)
-    return SchoolAdmin(user.user_id, user.name, await _authority_to_look(parts, user_id))
-
-
-async def _authority_to_look(parts: Parts, user_id: str) -> Authority:
-    """For looking, Rekeningen may be missing while the InvoiceAPI is away; a save asks for it again (R24)."""
-    try:
-        return await parts.authority.authority_of(user_id)
-    except OutsideSystemUnavailable as away:
-        logger.warning("looking without the InvoiceAPI", system=away.system)
-    try:
-        return await parts.authority.authority_of(user_id, with_access_groups=False)
-    except OutsideSystemUnavailable:
-        return NO_AUTHORITY
+    return SchoolAdmin(user.user_id, user.name, await parts.authority.authority_to_look(user_id))

@@ -8,13 +8,16 @@ from domain.authority import Authority
 from domain.refusals import (
     ApiNotEnabled,
     AppNotApproved,
+    ClientAlreadyLinked,
     ClientNotLinked,
     ContradictoryChange,
     InsufficientRights,
     NothingToChange,
     OutsideAuthority,
     Refusal,
+    RoleNotAllowed,
 )
+from domain.viewers import Role
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,27 @@ def plan_change(
         raise OutsideAuthority(f"No admin rights this school year for: {_names(outside)}.")
     if closed := {right for right in grant if right.api not in app.enabled}:
         raise ApiNotEnabled(f"Not enabled for this app: {_names(closed)}.")
+    return AccessDifference(grant - held, revoke & (held | unsettled))
+
+
+def plan_unlinked_change(
+    role: Role,
+    held: frozenset[AccessRight],
+    unsettled: frozenset[AccessRight],
+    grant: frozenset[AccessRight],
+    revoke: frozenset[AccessRight],
+    *,
+    linked: bool,
+) -> AccessDifference:
+    """The difference that the helpdesk makes to a client without an app (R25); nobody else may."""
+    if role is not Role.HELPDESK:
+        raise RoleNotAllowed("Only the helpdesk changes the access of a client without an app (R25).")
+    if linked:
+        raise ClientAlreadyLinked("The client belongs to an app: its school admins change its access.")
+    if not grant and not revoke:
+        raise NothingToChange("Nothing was asked to be granted or revoked.")
+    if both := grant & revoke:
+        raise ContradictoryChange(f"Asked to grant and to revoke at once: {_names(both)}.")
     return AccessDifference(grant - held, revoke & (held | unsettled))
 
 

@@ -131,6 +131,13 @@ class LinkClient:
 
 
 @dataclass(frozen=True)
+class AdoptClient:
+    """R5: a partner links a client of which it proved that it has the secret."""
+
+    client_id: str
+
+
+@dataclass(frozen=True)
 class UnlinkClient:
     """The client stands alone again, with its rights; the app is without one."""
 
@@ -153,5 +160,6 @@ Command = (
     | ReleaseTask
     | AddNote
     | LinkClient
+    | AdoptClient
     | UnlinkClient
 )

@@ -13,6 +13,7 @@ from uuid import UUID
 from domain.apis import Api
 from domain.app_commands import (
     AddNote,
+    AdoptClient,
     AnswerInformation,
     ApproveApis,
     ApproveApp,
@@ -146,6 +147,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(ReleaseTask, _HELPDESK, _DECIDABLE, None, "task_released"),
     Transition(AddNote, _HELPDESK, frozenset(AppStatus), None, "note_added"),
     Transition(LinkClient, _HELPDESK, _LIVED, None, "client_linked"),
+    Transition(AdoptClient, _PARTNER, _LIVED, None, "client_adopted"),
     Transition(UnlinkClient, _HELPDESK, _LIVED, None, "client_unlinked"),
 )
 
@@ -174,6 +176,11 @@ class Decision:
     after: AppState
     note: str = ""
     reasons: Mapping[Api, str] = field(default_factory=dict)
+
+    @property
+    def client_is_proven(self) -> bool:
+        """Whether the client that the app gets was proven at the identity server, imported or not (R5)."""
+        return self.event in {"app_approved", "client_adopted"}
 
 
 def commands_for(state: AppState, role: Role) -> tuple[type[Command], ...]:
@@ -230,7 +237,7 @@ def _after(state: AppState, command: Command, actor: Actor) -> AppState:
             after = replace(state, claimed_by=actor)
         case ReleaseTask():
             after = replace(state, claimed_by=None)
-        case LinkClient(client_id):
+        case LinkClient(client_id) | AdoptClient(client_id):
             after = replace(state, client_id=client_id, unlinked=False)
         case UnlinkClient():
             after = replace(state, client_id=None, unlinked=True)
@@ -266,7 +273,7 @@ def _out_of_place(state: AppState, command: type[Command]) -> Refusal | None:
         return RequestAlreadyOpen("There is a request that waits for a decision; withdraw it first.")
     if command is ReleaseTask and state.claimed_by is None:
         return NothingToDecide("Nobody has taken this request on.")
-    if command is LinkClient and state.client_id is not None:
+    if command in {LinkClient, AdoptClient} and state.client_id is not None:
         return ClientAlreadyLinked("The app has a client; unlink that first (R6).")
     if command is UnlinkClient and state.client_id is None:
         return ClientNotLinked("The app has no client.")

@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.identity import ClientScopes, IdentityServer
     from domain.access_change import AccessDifference
     from domain.log_events import Step
-    from domain.refusals import AppNotApproved
+    from domain.refusals import AppNotApproved, ClientAlreadyLinked
     from workflows.messages import AccessAnswer, AccessSave
     from workflows.outbox import Outbox
 
@@ -79,7 +79,7 @@ class ClientAccess:
             )
             self._outbox.owe(mails)
         except FailureError as error:
-            if _says(error, AppNotApproved.code):
+            if _says(error, AppNotApproved.code, ClientAlreadyLinked.code):
                 await self._set_scopes(change, change.difference.inverse)
             await workflow.execute_local_activity_method(
                 AccessRecord.record_access_undone, change, **policies.RECORD
@@ -99,7 +99,7 @@ class ClientAccess:
         return not self._changes and self._outbox.is_empty() and workflow.all_handlers_finished()
 
 
-def _says(error: FailureError, code: str) -> bool:
-    """Whether an activity refused with this code; a local activity's refusal comes without a wrapping."""
+def _says(error: FailureError, *codes: str) -> bool:
+    """Whether an activity refused with one of these; a local activity's refusal comes without a wrapping."""
     failure = error if isinstance(error, ApplicationError) else error.cause
-    return isinstance(failure, ApplicationError) and failure.type == code
+    return isinstance(failure, ApplicationError) and failure.type in codes

@@ -63,10 +63,10 @@ class Opening:
 
 @dataclass(frozen=True)
 class AccessSave:
-    """What an admin saved in the editor of an app (R51, R54)."""
+    """What an admin saved for an app (R51, R54), or the helpdesk for a client without one (R25)."""
 
     actor: Actor
-    app_id: UUID
+    app_id: UUID | None
     client_id: str
     grant: frozenset[AccessRight]
     revoke: frozenset[AccessRight]

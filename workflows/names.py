@@ -22,6 +22,10 @@ class Kind(StrEnum):
     APP = "app"
     INVITATION = "invitation"
     CLIENT = "client"
+    IMPORT = "import"
+
+
+IMPORT_WORKFLOW = "client-import"
 
 
 def registration_workflow(registration_id: UUID) -> str:

@@ -14,6 +14,12 @@ class Policy(TypedDict, total=False):
     retry_policy: RetryPolicy
 
 
+class LongPolicy(Policy, total=False):
+    """The same for an activity that runs for minutes, and says that it is alive."""
+
+    heartbeat_timeout: timedelta
+
+
 RECORD = Policy(
     # A transaction takes milliseconds. The database may be away for an hour: the record must come all the
     # same, so it is tried until it does; soon at first, since somebody waits.
@@ -40,6 +46,14 @@ IDENTITY = Policy(
         maximum_interval=timedelta(minutes=1),
         non_retryable_error_types=["UnknownClient"],
     ),
+)
+
+IMPORT = LongPolicy(
+    # Thousands of clients, one transaction each. Silence for half a minute is a worker that died; begun
+    # again, it finds its first half done.
+    start_to_close_timeout=timedelta(minutes=30),
+    heartbeat_timeout=timedelta(seconds=30),
+    retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=5),
 )
 
 MAIL = Policy(

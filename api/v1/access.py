@@ -127,15 +127,18 @@ async def save_access(
     """Grant and revoke. Authority is read again at this moment (R24); 202 while the rest follows (R54)."""
     grant = frozenset(target.right() for target in data.grant)
     revoke = frozenset(target.right() for target in data.revoke)
-    answer = await save(parts, viewer, app_id, grant, revoke, key)
+    return answered(await saved_as(parts, await save(parts, viewer, app_id, grant, revoke, key)))
+
+
+async def saved_as(parts: Parts, answer: AccessAnswer) -> Saved:
+    """What a save came to, with the names of its places and the warning of R55."""
     place_of = await places(parts, answer.granted | answer.revoked)
-    saved = Saved(
+    return Saved(
         [place_of[right] for right in sorted(answer.granted)],
         [place_of[right] for right in sorted(answer.revoked)],
         answer.settled,
         WARNING if answer.revoked else None,
     )
-    return answered(saved)
 
 
 async def rights_page(parts: Parts, viewer: Viewer, asked: RightFilter) -> Page[Access]:

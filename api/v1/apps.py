@@ -13,7 +13,15 @@ from api.parts import Parts
 from api.v1.inputs import ExistingClient, InformationAnswer, MoreApis, NewApp
 from api.viewers import AnyViewer, a_partner, anybody
 from domain.apis import Api
-from domain.app_commands import AnswerInformation, Command, RequestApis, SubmitApp, WithdrawApis, WithdrawApp
+from domain.app_commands import (
+    AdoptClient,
+    AnswerInformation,
+    Command,
+    RequestApis,
+    SubmitApp,
+    WithdrawApis,
+    WithdrawApp,
+)
 from domain.app_lifecycle import AppStatus
 from domain.email_addresses import email_address
 from domain.progress import ProgressStep, progress_of
@@ -71,6 +79,8 @@ async def submit_app(parts: Parts, viewer: PartnerMember, key: str, data: NewApp
 
 async def ask_for(parts: Parts, viewer: PartnerMember, asked: NewApp, key: str) -> AppAnswer:
     """Begin an app's life. Its id comes from the key: asked twice, it is one app."""
+    if asked.existing_client:
+        await prove(parts, asked.existing_client)
     app = SubmitApp(
         uuid5(APP_IDS, f"{viewer.partner_id}/{key}"),
         viewer.partner_id,
@@ -78,7 +88,7 @@ async def ask_for(parts: Parts, viewer: PartnerMember, asked: NewApp, key: str) 
         asked.description.strip(),
         email_address(asked.contact_email),
         {one.api: one.reason.strip() for one in asked.apis},
-        await _proven(parts, asked.existing_client),
+        asked.existing_client.client_id if asked.existing_client else None,
     )
     return await parts.commands.submit_app(viewer.actor, app, key)
 
@@ -138,13 +148,19 @@ async def withdraw_apis(parts: Parts, viewer: PartnerMember, key: str, app_id: U
     return await command_app(parts, viewer, app_id, WithdrawApis(), key)
 
 
-async def _proven(parts: Parts, client: ExistingClient | None) -> str | None:
-    """The id of an existing client, once its secret works. The secret is neither kept nor logged (R5)."""
-    if client is None:
-        return None
+@post("/apps/{app_id:uuid}/client", dependencies={"viewer": Provide(a_partner)}, tags=["partner"])
+async def adopt_client(
+    parts: Parts, viewer: PartnerMember, key: str, app_id: UUID, data: ExistingClient
+) -> Response[AppAnswer]:
+    """Link an existing client to an app without one, by its secret (R5); nothing changes there (R7)."""
+    await prove(parts, data)
+    return await command_app(parts, viewer, app_id, AdoptClient(data.client_id), key)
+
+
+async def prove(parts: Parts, client: ExistingClient) -> None:
+    """Refuse `ClientNotProven` unless the secret works. It is neither kept nor logged (R5)."""
     if not await parts.proof.works(client.client_id, client.secret):
         raise ClientNotProven("The identity server does not take this client ID with this secret.")
-    return client.client_id
 
 
 async def command_app(
@@ -175,5 +191,6 @@ apps = Router(
         withdraw_app,
         request_apis,
         withdraw_apis,
+        adopt_client,
     ],
 )

@@ -1,5 +1,5 @@
 """The InvoiceAPI: the access groups of Rekeningen."""
 
-from gateways.access_groups.port import AccessGroups
+from gateways.access_groups.port import SYSTEM, AccessGroups
 
-__all__ = ["AccessGroups"]
+__all__ = ["SYSTEM", "AccessGroups"]

@@ -16,8 +16,8 @@ import stamina
 
 from gateways import OutsideSystemUnavailable
 from gateways.access_groups.name_cache import NameCache
+from gateways.access_groups.port import SYSTEM
 
-SYSTEM = "InvoiceAPI"
 CONNECT_SECONDS = 2.0
 # Over all attempts together: a page or a save waits for this.
 TOTAL_SECONDS = 5.0

@@ -4,6 +4,9 @@ from collections.abc import Collection, Mapping
 from typing import Protocol
 from uuid import UUID
 
+SYSTEM = "InvoiceAPI"
+"""What `OutsideSystemUnavailable` calls it."""
+
 
 class AccessGroups(Protocol):
     """Each method raises `OutsideSystemUnavailable` when the InvoiceAPI is away."""

@@ -60,14 +60,16 @@ def apps_in_sight(viewer: Viewer, at: datetime) -> ColumnElement[bool]:
 
 
 def log_in_sight(viewer: Viewer) -> ColumnElement[bool]:
-    """The log rows of an app in sight: the helpdesk's doings for itself, an admin's targets for him."""
+    """The log rows that a viewer may see: a partner's own without what the helpdesk does among itself, an
+    admin's own targets, or all (R32)."""
     match viewer:
         case SchoolAdmin(authority=authority):
             return _covered(authority, LogRow)
         case OrdinaryUser():
             return false()
-        case PartnerMember():
-            return LogRow.event.not_in(INTERNAL_EVENTS)
+        case PartnerMember(partner_id=partner_id):
+            own = exists().where(AppRow.id == LogRow.app_id, AppRow.partner_id == partner_id)
+            return own.correlate(LogRow) & LogRow.event.not_in(INTERNAL_EVENTS)
         case Helpdesk():
             return true()
 

@@ -54,7 +54,7 @@ async def move(session: WriteSession, decision: Decision, at: datetime) -> bool:
     if moved.scalar() is None:
         return False
     if after.client_id != before.client_id:
-        if after.client_id is not None and after.client_id == before.proposed_client:
+        if decision.client_is_proven and after.client_id is not None:
             await _add_client(session, after.client_id, after.client_id, at)
         await _link(session, after.app_id, after.client_id)
     await _settle_apis(session, before, after)
@@ -80,11 +80,8 @@ def _moved(decision: Decision, before: AppState, at: datetime) -> dict[str, obje
 
 
 async def _link(session: WriteSession, app_id: UUID, client_id: str | None) -> None:
-    if client_id is not None:
-        if await session.get(ApiClientRow, client_id) is None:
-            raise ClientNotFound("The portal knows no such client; import it first.")
-        if await session.scalar(select(AppRow.id).where(AppRow.client_id == client_id)) is not None:
-            raise ClientTaken("The client belongs to another app.")
+    if client_id is not None and await is_linked(session, client_id):
+        raise ClientTaken("The client belongs to another app.")
     await session.execute(update(AppRow).where(AppRow.id == app_id).values(client_id=client_id))
 
 
@@ -142,6 +139,16 @@ async def hold_state(session: WriteSession, app_id: UUID) -> AppState | None:
         row.proposed_client,
         row.unlinked,
     )
+
+
+async def is_linked(session: WriteSession, client_id: str) -> bool:
+    """Whether the client belongs to an app. Refuses `ClientNotFound` for one that the portal does not know.
+
+    The client is held until the transaction ends, and linking holds it too: the answer stays true.
+    """
+    if await session.get(ApiClientRow, client_id, with_for_update=True) is None:
+        raise ClientNotFound("There is no such client.")
+    return await session.scalar(select(AppRow.id).where(AppRow.client_id == client_id)) is not None
 
 
 async def find(session: WriteSession, app_id: UUID) -> AppRow | None:
