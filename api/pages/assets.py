@@ -21,6 +21,8 @@ STYLE_SHEETS = (
     "elements.css",
     "lists.css",
     "parts.css",
+    "back-office.css",
+    "dual-list.css",
 )
 FOR_A_YEAR = CacheControlHeader(public=True, max_age=365 * 24 * 3600, immutable=True)
 

@@ -8,11 +8,9 @@ from litestar.response import Template
 
 from api.pages.forms import kept_form
 from api.pages.rendering import page, see
-from api.pages.viewers import MaybeViewer, anybody, anybody_or_visitor
+from api.pages.viewers import MaybeViewer, a_school_admin, anybody_or_visitor
 from api.parts import Parts
 from api.v1.invitations import admitted, open_app
-from api.viewers import AnyViewer
-from domain.refusals import RoleNotAllowed
 from domain.viewers import SchoolAdmin
 
 
@@ -23,15 +21,13 @@ async def invitation_page(parts: Parts, viewer: MaybeViewer, token: str) -> Temp
     return page("invitation.html", viewer, target=target, token=token)
 
 
-@post("/invitations/{token:str}/open", dependencies={"viewer": Provide(anybody)})
+@post("/invitations/{token:str}/open", dependencies={"viewer": Provide(a_school_admin)})
 async def open_invitation(
-    request: Request[Any, Any, Any], parts: Parts, viewer: AnyViewer, token: str
+    request: Request[Any, Any, Any], parts: Parts, viewer: SchoolAdmin, token: str
 ) -> Response[Any]:
     """Open the app: it is in the admin's sight until the link ends. It gives no authority (R24)."""
-    if not isinstance(viewer, SchoolAdmin):
-        raise RoleNotAllowed("This is for school admins.")
     app_id = await open_app(parts, viewer, token, kept_form(request).key)
-    return see(f"/apps/{app_id}")
+    return see(f"/apps/{app_id}/access")
 
 
 handlers = [invitation_page, open_invitation]
