@@ -21,6 +21,7 @@ STYLE_SHEETS = (
     "elements.css",
     "lists.css",
     "parts.css",
+    "content.css",
     "back-office.css",
     "dual-list.css",
 )

@@ -18,7 +18,7 @@ from domain.refusals import BadEmailAddress, Refusal
 
 KEY = "key"
 CSRF = "_csrf_token"
-SECRET_FIELDS = frozenset({"password"})
+SECRET_FIELDS = frozenset({"password", "client_secret"})
 """Never shown again, not even to the one who typed them."""
 
 E = TypeVar("E", bound=StrEnum)

@@ -12,6 +12,7 @@ from api.pages.languages import use_language_of
 from api.pages.partner import apps as partner_apps
 from api.pages.partner import client as partner_client
 from api.pages.partner import invitations as partner_invitations
+from api.pages.partner import more_apis as partner_more_apis
 from api.pages.partner import profile as partner_profile
 from api.pages.school_admin import editor
 
@@ -33,6 +34,7 @@ pages = Router(
         *back_office_access.handlers,
         *editor.handlers,
         *partner_apps.handlers,
+        *partner_more_apis.handlers,
         *partner_client.handlers,
         *partner_invitations.handlers,
         *partner_profile.handlers,

@@ -110,10 +110,11 @@ class Browser:
         [found] = [one for one in self.page.forms if (one.action or self.path) == action]
         return found
 
-    async def submit(self, action: str, expect: int = 200, **given: str | list[str]) -> PageReader:
-        """Fill in and send; names with a dash are written with two underscores."""
-        filled = self.form(action).filled({name.replace("__", "-"): one for name, one in given.items()})
-        return await self.send(action, filled, expect)
+    async def submit(
+        self, action: str, given: Mapping[str, str | list[str]] | None = None, expect: int = 200
+    ) -> PageReader:
+        """Fill in and send."""
+        return await self.send(action, self.form(action).filled(given or {}), expect)
 
     async def send(self, action: str, filled: Mapping[str, list[str]], expect: int = 200) -> PageReader:
         self.answer = await self.http.post(action, data=dict(filled))
@@ -123,7 +124,7 @@ class Browser:
     async def sign_in(self, partner: str) -> None:
         [found] = [one for one in PARTNERS if one.name == partner]
         await self.open("/sign-in")
-        await self.submit("/sign-in", email=found.email, password=PASSWORD)
+        await self.submit("/sign-in", {"email": found.email, "password": PASSWORD})
 
     async def sees(self, path: str, words: str) -> None:
         """Wait until the page at `path` says this: what follows an answer may take a moment."""

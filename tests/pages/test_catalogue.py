@@ -13,7 +13,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 def _texts(message: Message) -> list[str]:
     strings = message.string
-    return [strings] if isinstance(strings, str) else list(strings)
+    return [strings] if isinstance(strings, str) else list(strings or ())
 
 
 def test_every_sentence_is_translated() -> None:

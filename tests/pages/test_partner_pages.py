@@ -1,6 +1,7 @@
 """Partners: their whole work through forms, without JavaScript."""
 
 import re
+from collections.abc import Mapping
 from uuid import uuid4
 
 from devstack.people_at_work import Person
@@ -9,13 +10,17 @@ from tests.lifecycle.running import RunningPortal
 from tests.pages.browser import Browser
 
 ADMIN, HELPDESK = "an.peeters", "joke.vermeulen"
-NEW_APP = {"description": "Toont klaslijsten.", "apis": ["leerlingen"], "reason__leerlingen": "Klaslijsten."}
+NEW_APP: Mapping[str, str | list[str]] = {
+    "description": "Toont klaslijsten.",
+    "apis": ["leerlingen"],
+    "reason-leerlingen": "Klaslijsten.",
+}
 
 
 async def _submit_app(partner: Browser) -> str:
     """A new app of the partner's; gives the path of its page."""
     await partner.open("/apps/new")
-    await partner.submit("/apps/new", name=f"App {uuid4().hex[:8]}", **NEW_APP)
+    await partner.submit("/apps/new", {"name": f"App {uuid4().hex[:8]}", **NEW_APP})
     return partner.path
 
 
@@ -60,7 +65,7 @@ async def test_the_same_form_sent_twice_makes_one_app(partner: Browser) -> None:
 
 async def test_every_api_chosen_needs_its_reason(partner: Browser) -> None:
     await partner.open("/apps/new")
-    await partner.submit("/apps/new", 422, name="App", description="x", apis=["personeel"])
+    await partner.submit("/apps/new", {"name": "App", "description": "x", "apis": ["personeel"]}, 422)
     assert 'id="reason-personeel-error"' in partner.text
     assert re.search(r'value="personeel" checked', partner.text)
 
@@ -70,8 +75,8 @@ async def test_r8_a_question_is_answered_on_the_page(partner: Browser, running_p
     await _helpdesk_does(running_portal, path, "request-info", {"question": "Voor welke scholen?"})
     await partner.open(path)
     assert "Voor welke scholen?" in partner.text
-    await partner.submit(f"{path}/answers", 422, answer="  ")
-    await partner.submit(f"{path}/answers", answer="Voor alle scholen van de groep.")
+    await partner.submit(f"{path}/answers", {"answer": "  "}, 422)
+    await partner.submit(f"{path}/answers", {"answer": "Voor alle scholen van de groep."})
     assert "Je antwoord is verstuurd" in partner.text
     assert "Ingediend" in partner.text
 
@@ -122,7 +127,7 @@ async def test_r9_r12_invitations_are_sent_resent_and_revoked(
     assert "Uitnodigen kan zodra" in partner.text
     await _helpdesk_does(running_portal, path, "approve")
     await partner.sees(f"{path}/invitations", "Hoogstens 50 tegelijk")
-    await partner.submit(f"{path}/invitations", 422, emails="an@school.example, nonsense")
+    await partner.submit(f"{path}/invitations", {"emails": "an@school.example, nonsense"}, 422)
     assert dict(partner.form(f"{path}/invitations").fields)["emails"] == "nonsense"
     await partner.open(f"{path}/invitations")
     assert "an@school.example" in partner.text
@@ -137,6 +142,27 @@ async def test_r9_r12_invitations_are_sent_resent_and_revoked(
     assert "Ingetrokken" in partner.text
     await partner.open(f"{path}/log")
     assert "Uitnodiging ingetrokken" in partner.text
+
+
+async def test_r63_more_apis_are_asked_for_and_withdrawn(partner: Browser) -> None:
+    path = f"/apps/{BLUE_DRIES.app_id}"
+    await partner.open(f"{path}/apis")
+    assert 'value="leerlingen"' not in partner.text, "what the app has is not offered"
+    await partner.submit(f"{path}/apis", {"apis": "personeel"}, 422)
+    await partner.submit(f"{path}/apis", {"apis": "personeel", "reason-personeel": "Roosters."})
+    assert "Intussen verandert er niets" in partner.text
+    assert "Roosters." in partner.text
+    await partner.open(f"{path}/apis/withdraw")
+    await partner.submit(f"{path}/apis/withdraw")
+    assert "Roosters." not in partner.text
+
+
+async def test_r5_a_client_that_is_not_proven_is_told_beside_its_field(partner: Browser) -> None:
+    await partner.open("/apps/new")
+    claimed = {"client": "existing", "client_id": "informat_customer_other", "client_secret": "guessed"}
+    await partner.submit("/apps/new", {"name": "App", **NEW_APP, **claimed}, 422)
+    assert 'id="client_id-error"' in partner.text
+    assert "guessed" not in partner.text
 
 
 async def test_r13_the_partner_sees_his_scopes(partner: Browser) -> None:

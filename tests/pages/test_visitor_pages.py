@@ -51,7 +51,7 @@ async def test_r1_a_visitor_registers_confirms_and_signs_in(
     email = f"{uuid4().hex}@vendor.example"
     await visitor.open("/register")
     fields = {"organisation": "Vendor", "kind": "vendor", "name": "An Peeters", "email": email}
-    await visitor.submit("/register", **fields, password=PASSWORD)
+    await visitor.submit("/register", fields | {"password": PASSWORD})
     assert visitor.page.headings == ["Kijk in je mailbox"]
     async with httpx.AsyncClient() as http:
         mail = await Post(http, running_portal.devstack_url).mail_to(email, "Bevestig")
@@ -60,7 +60,7 @@ async def test_r1_a_visitor_registers_confirms_and_signs_in(
         await visitor.open(confirmation)
     await visitor.submit(confirmation)
     assert visitor.path == "/sign-in"
-    await visitor.submit("/sign-in", email=email, password=PASSWORD)
+    await visitor.submit("/sign-in", {"email": email, "password": PASSWORD})
     assert visitor.path == "/apps"
     assert "Nog geen apps" in visitor.text
     await visitor.submit("/sign-out")
@@ -71,7 +71,9 @@ async def test_r1_a_visitor_registers_confirms_and_signs_in(
 
 async def test_what_was_typed_is_kept_when_something_is_wrong(visitor: Browser) -> None:
     await visitor.open("/register")
-    await visitor.submit("/register", 422, organisation="Vendor", email="nonsense", password="short")
+    await visitor.submit(
+        "/register", {"organisation": "Vendor", "email": "nonsense", "password": "short"}, 422
+    )
     form = dict(visitor.form("/register").fields)
     assert form["organisation"] == "Vendor"
     assert form["email"] == "nonsense"
@@ -83,7 +85,7 @@ async def test_what_was_typed_is_kept_when_something_is_wrong(visitor: Browser) 
 
 async def test_a_wrong_password_says_no_more_than_that(visitor: Browser) -> None:
     await visitor.open("/sign-in")
-    await visitor.submit("/sign-in", 401, email="nobody@vendor.example", password="wrong")
+    await visitor.submit("/sign-in", {"email": "nobody@vendor.example", "password": "wrong"}, 401)
     assert "klopt niet" in visitor.text
 
 

@@ -9,15 +9,17 @@ from litestar.response import Template
 from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.pages.forms import Form, kept_form
+from api.pages.partner.asked_apis import reasons_from
 from api.pages.rendering import page, see
 from api.pages.viewers import a_partner
 from api.parts import Parts
 from api.v1.apps import ask_for, command_app
-from api.v1.inputs import ApiAsked, NewApp
+from api.v1.inputs import ApiAsked, ExistingClient, NewApp
 from domain.apis import Api
 from domain.app_commands import AnswerInformation, WithdrawApp
 from domain.app_lifecycle import AppStatus
 from domain.progress import StepState, progress_of
+from domain.refusals import ClientNotProven
 from domain.viewers import PartnerMember
 from storage.read.access import clients_with_access
 from storage.read.apps import AppDetail, AppFilter, AppSummary, app_for, apps_for, has_rights
@@ -73,7 +75,7 @@ def standing(app: AppDetail, *, in_use: bool) -> str:
 async def new_app_form(parts: Parts, viewer: PartnerMember) -> Template:
     async with parts.storage.reading() as session:
         profile = await profile_of(session, viewer)
-    return _new_app(viewer, Form({"contact_email": [profile.contact_email]}))
+    return _new_app(viewer, Form({"contact_email": [profile.contact_email], "client": ["new"]}))
 
 
 @post("/apps/new", dependencies=AS_PARTNER)
@@ -82,7 +84,11 @@ async def submit_app(request: Request[Any, Any, Any], parts: Parts, viewer: Part
     asked = _app_from(form)
     if form.errors:
         return _new_app(viewer, form)
-    answer = await ask_for(parts, viewer, asked, form.key)
+    try:
+        answer = await ask_for(parts, viewer, asked, form.key)
+    except ClientNotProven as refusal:
+        form.refused("client_id", refusal)
+        return _new_app(viewer, form)
     return see(f"/apps/{answer.app_id}", say="app_submitted")
 
 
@@ -127,15 +133,15 @@ def _new_app(viewer: PartnerMember, form: Form) -> Template:
 
 def _app_from(form: Form) -> NewApp:
     """The app asked for; what is wrong with it is in the form's errors."""
-    chosen = form.some_of("apis", Api)
-    if not chosen:
-        form.wrong("apis", "choose_apis")
-    return NewApp(
+    asked = NewApp(
         name=form.line("name", 120),
         description=form.words("description"),
         contact_email=form.email("contact_email"),
-        apis=[ApiAsked(api, form.words(f"reason-{api}", 2000)) for api in chosen],
+        apis=[ApiAsked(api, reason) for api, reason in reasons_from(form).items()],
     )
+    if form["client"] == "existing":
+        asked.existing_client = ExistingClient(form.line("client_id"), form.line("client_secret", 500))
+    return asked
 
 
 handlers = [
