@@ -21,7 +21,7 @@ from api.pages.viewers import a_school_admin
 from api.parts import Parts
 from api.v1.access import Editor, editor_of, save
 from domain.apis import Api
-from domain.refusals import InsufficientRights
+from domain.refusals import AppNotFound, InsufficientRights
 from domain.viewers import SchoolAdmin
 from storage.read.access import rights_of_client
 from storage.read.apps import AppDetail, app_for, state_of
@@ -52,7 +52,7 @@ async def edit(
     if form["do"] == SAVE:
         if not choice.is_empty:
             await save(parts, viewer, app_id, choice.grant, choice.revoke, form.key)
-            return see(f"/apps/{app_id}/access?saved={form.key}")
+            return await _after_save(parts, viewer, app_id, form.key)
         app, editor = await _editor(parts, viewer, app_id)
         return _shown(viewer, app, lists_shown(editor, choice), choice, nothing_moved=True)
     app, editor = await _editor(parts, viewer, app_id)
@@ -67,6 +67,16 @@ async def edit(
     }
     choice = choice.move(chosen, to)
     return _shown(viewer, app, lists_shown(editor, choice), choice, moved=(api, to, len(chosen)))
+
+
+async def _after_save(parts: Parts, viewer: SchoolAdmin, app_id: UUID, key: str) -> Response[Any]:
+    """The app with what changed; or the list, when its last right that he could see is gone (R31)."""
+    try:
+        async with parts.storage.reading() as session:
+            await app_for(session, viewer, app_id, parts.clock.now())
+    except AppNotFound:
+        return see("/apps", say="last_access_revoked")
+    return see(f"/apps/{app_id}/access?saved={key}")
 
 
 async def _editor(parts: Parts, viewer: SchoolAdmin, app_id: UUID) -> tuple[AppDetail, Editor]:
