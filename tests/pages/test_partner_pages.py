@@ -154,7 +154,8 @@ async def test_r63_more_apis_are_asked_for_and_withdrawn(partner: Browser) -> No
     assert "Roosters." in partner.text
     await partner.open(f"{path}/apis/withdraw")
     await partner.submit(f"{path}/apis/withdraw")
-    assert "Roosters." not in partner.text
+    assert "Je aanvraag is ingetrokken." in partner.text
+    assert f"{path}/apis/withdraw" not in partner.text
 
 
 async def test_r5_a_client_that_is_not_proven_is_told_beside_its_field(partner: Browser) -> None:

@@ -1,0 +1,65 @@
+"""People at a browser, signed in as the sample's partners."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Literal
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page
+
+from devstack.sample.partners import PARTNERS, PASSWORD
+
+NARROW, WIDE = 320, 1200
+_axe = Axe()
+
+
+@asynccontextmanager
+async def somebody(
+    browser: Browser,
+    url: str,
+    *,
+    width: int = WIDE,
+    scheme: Literal["light", "dark"] = "light",
+    javascript: bool = True,
+    language: str = "nl-BE",
+) -> AsyncIterator[Page]:
+    """A page of his own. What the console calls an error, as a broken policy is, fails the test."""
+    context = await browser.new_context(
+        base_url=url,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        java_script_enabled=javascript,
+        locale=language,
+    )
+    page = await context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda said: errors.append(said.text) if _is_ours(said.type, said.text) else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    try:
+        yield page
+        assert not errors, errors
+    finally:
+        await context.close()
+
+
+async def sign_in(page: Page, partner: str) -> None:
+    [found] = [one for one in PARTNERS if one.name == partner]
+    await page.goto("/sign-in")
+    await page.fill("#email", found.email)
+    await page.fill("#password", PASSWORD)
+    await page.click("form[action='/sign-in'] button")
+    await page.wait_for_url("**/apps")
+
+
+async def assert_accessible(page: Page) -> None:
+    """Axe finds nothing, and nothing has to be scrolled sideways."""
+    found = (await _axe.run(page)).response["violations"]
+    told = [f"{one['id']}: {[node['html'] for node in one['nodes'][:3]]}" for one in found]
+    assert not told, f"{page.url}: {told}"
+    wide = await page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    assert not wide, f"{page.url} scrolls sideways"
+
+
+def _is_ours(kind: str, text: str) -> bool:
+    """Statuses such as 404 are told as errors as well; the tests expect those."""
+    return kind == "error" and "Failed to load resource" not in text
