@@ -27,7 +27,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.app_commands import Command, SubmitApp
 from domain.app_lifecycle import command_name
-from domain.refusals import BY_CODE, AppNotFound, LinkExpired, refusal_of
+from domain.refusals import BY_CODE, AppNotFound, IdempotencyKeyReused, LinkExpired, refusal_of
 from domain.viewers import Actor
 from gateways import OutsideSystemUnavailable
 from workflows.app_lifecycle import AppLifecycle
@@ -43,6 +43,7 @@ from workflows.messages import (
     Opening,
     SecretNotice,
     Submission,
+    fingerprint,
 )
 from workflows.names import (
     IMPORT_WORKFLOW,
@@ -58,6 +59,8 @@ from workflows.registration import PartnerRegistration
 
 ANSWER_SECONDS = 20
 """How long a person waits for a command. It goes on without him; the same key finds its answer later."""
+
+A = TypeVar("A", AppAnswer, AccessAnswer)
 
 IMPORT_SECONDS = 5
 """How long an answer waits for an import before it says that it goes on."""
@@ -104,7 +107,7 @@ class Commands:
     async def submit_app(self, actor: Actor, app: SubmitApp, key: str) -> AppAnswer:
         """Begin an app's life (R4)."""
         async with _answered():
-            return await self._temporal.execute_update_with_start_workflow(
+            answer = await self._temporal.execute_update_with_start_workflow(
                 AppLifecycle.submit_app,
                 Submission(actor, app),
                 id=update_id(actor, key),
@@ -117,6 +120,7 @@ class Commands:
                     id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 ),
             )
+        return _of_this(answer, app)
 
     async def command_app(self, app_id: UUID, actor: Actor, command: Command, key: str) -> AppAnswer:
         """Give any command of the table in `domain/app_lifecycle.py`."""
@@ -127,7 +131,7 @@ class Commands:
                 id=update_id(actor, key),
                 result_type=AppAnswer,
             )
-            return answer
+        return _of_this(answer, command)
 
     async def note_secret(self, app_id: UUID, notice: SecretNotice, key: str, *, added: bool) -> AppAnswer:
         """Note that a secret was added or removed; the secret itself goes nowhere near (R62)."""
@@ -151,7 +155,7 @@ class Commands:
     async def change_access(self, save: AccessSave, key: str) -> AccessAnswer:
         """Grant and revoke (R51, R54)."""
         async with _answered():
-            return await self._temporal.execute_update_with_start_workflow(
+            answer = await self._temporal.execute_update_with_start_workflow(
                 ClientAccess.change_access,
                 save,
                 id=update_id(save.actor, key),
@@ -163,6 +167,7 @@ class Commands:
                     id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 ),
             )
+        return _of_this(answer, save)
 
     async def import_clients(self, actor: Actor) -> Imported | None:
         """Take over what the identity server has (R7). None when it takes longer than a person waits."""
@@ -243,6 +248,13 @@ def _reason(failure: BaseException | None) -> Exception:
             break
         failure = failure.cause
     return EngineAway(f"The workflow engine failed: {failure}")
+
+
+def _of_this(answer: A, asked: object) -> A:
+    """The answer, if it is to what was asked; `IdempotencyKeyReused` for a key that asked otherwise."""
+    if answer.request != fingerprint(asked):
+        raise IdempotencyKeyReused("This Idempotency-Key was used before, to ask for something else.")
+    return answer
 
 
 def _attributes(kind: Kind) -> TypedSearchAttributes:

@@ -25,14 +25,14 @@ class SubmitApp:
 
 @dataclass(frozen=True)
 class ApproveApp:
-    """R8: Informat approves. It may approve some of the APIs asked for, and not others."""
+    """R8, R63: Informat approves a new app, or more APIs for one: those named, or with None all asked for."""
 
-    apis: frozenset[Api]
+    apis: frozenset[Api] | None = None
 
 
 @dataclass(frozen=True)
 class RejectApp:
-    """R8: Informat refuses, with a reason that the partner is mailed."""
+    """R8, R63: Informat refuses a new app, or more APIs for one, with a reason that the partner is mailed."""
 
     reason: str
 
@@ -53,7 +53,7 @@ class AnswerInformation:
 
 @dataclass(frozen=True)
 class WithdrawApp:
-    """The partner takes its request back before it is decided."""
+    """The partner takes its request back before it is decided: the app, or the APIs it wanted more."""
 
 
 @dataclass(frozen=True)
@@ -85,25 +85,6 @@ class RequestApis:
     """R63: an approved app asks for more APIs, saying for each why. What it has goes on meanwhile."""
 
     reasons: Mapping[Api, str]
-
-
-@dataclass(frozen=True)
-class ApproveApis:
-    """R63: Informat approves more APIs, all that were asked for or some."""
-
-    apis: frozenset[Api]
-
-
-@dataclass(frozen=True)
-class RejectApis:
-    """R63: Informat refuses more APIs, with a reason; the app goes on as it was."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class WithdrawApis:
-    """The partner asks for no more APIs after all."""
 
 
 @dataclass(frozen=True)
@@ -153,9 +134,6 @@ Command = (
     | SuspendApp
     | ResumeApp
     | RequestApis
-    | ApproveApis
-    | RejectApis
-    | WithdrawApis
     | ClaimTask
     | ReleaseTask
     | AddNote

@@ -15,14 +15,12 @@ from domain.app_commands import (
     AddNote,
     AdoptClient,
     AnswerInformation,
-    ApproveApis,
     ApproveApp,
     ArchiveApp,
     ClaimTask,
     Command,
     LinkClient,
     ReinstateApp,
-    RejectApis,
     RejectApp,
     ReleaseTask,
     RequestApis,
@@ -31,7 +29,6 @@ from domain.app_commands import (
     SubmitApp,
     SuspendApp,
     UnlinkClient,
-    WithdrawApis,
     WithdrawApp,
 )
 from domain.refusals import (
@@ -140,9 +137,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(SuspendApp, _HELPDESK, _APPROVED, _S.SUSPENDED, "app_suspended"),
     Transition(ResumeApp, _HELPDESK, frozenset({_S.SUSPENDED}), _S.APPROVED, "app_resumed"),
     Transition(RequestApis, _PARTNER, _APPROVED, None, "apis_requested"),
-    Transition(ApproveApis, _HELPDESK, _APPROVED, None, "apis_approved"),
-    Transition(RejectApis, _HELPDESK, _APPROVED, None, "apis_rejected"),
-    Transition(WithdrawApis, _PARTNER, _APPROVED, None, "apis_withdrawn"),
+    Transition(ApproveApp, _HELPDESK, _APPROVED, None, "apis_approved"),
+    Transition(RejectApp, _HELPDESK, _APPROVED, None, "apis_rejected"),
+    Transition(WithdrawApp, _PARTNER, _APPROVED, None, "apis_withdrawn"),
     Transition(ClaimTask, _HELPDESK, _DECIDABLE, None, "task_claimed"),
     Transition(ReleaseTask, _HELPDESK, _DECIDABLE, None, "task_released"),
     Transition(AddNote, _HELPDESK, frozenset(AppStatus), None, "note_added"),
@@ -150,6 +147,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(AdoptClient, _PARTNER, _LIVED, None, "client_adopted"),
     Transition(UnlinkClient, _HELPDESK, _LIVED, None, "client_unlinked"),
 )
+
+_DECIDING = frozenset({ApproveApp, RejectApp, WithdrawApp})
 
 # What the helpdesk does among itself: the partner's log does not have it.
 INTERNAL_EVENTS = frozenset({"task_claimed", "task_released", "note_added"})
@@ -161,7 +160,12 @@ def command_name(command: type[Command]) -> str:
 
 
 COMMAND_NAMES: Mapping[str, type[Command]] = {command_name(row.command): row.command for row in TRANSITIONS}
-TRANSITION_OF: Mapping[type[Command], Transition] = {row.command: row for row in TRANSITIONS}
+ROLE_OF: Mapping[type[Command], Role] = {row.command: row.role for row in TRANSITIONS}
+
+
+def transition_of(command: type[Command], status: AppStatus) -> Transition | None:
+    """The row for a command in a status; a command may mean something else in another."""
+    return next((row for row in TRANSITIONS if row.command is command and status in row.sources), None)
 
 
 @dataclass(frozen=True)
@@ -188,7 +192,7 @@ def commands_for(state: AppState, role: Role) -> tuple[type[Command], ...]:
     return tuple(
         row.command
         for row in TRANSITIONS
-        if row.role is role and state.status in row.sources and _out_of_place(state, row.command) is None
+        if row.role is role and state.status in row.sources and not _out_of_place(state, row.command)
     )
 
 
@@ -209,12 +213,13 @@ def submit(command: SubmitApp) -> Decision:
 
 def decide(state: AppState, command: Command, actor: Actor) -> Decision:
     """State and command in, decision out. Refuses with what the table, or the command itself, forbids."""
-    row = TRANSITION_OF[type(command)]
-    if actor.role is not row.role:
-        raise RoleNotAllowed(f"{row.event} is for the {row.role}, not for the {actor.role}.")
-    if state.status not in row.sources:
-        raise _out_of_turn(state.status, row)
-    if refusal := _out_of_place(state, row.command) or _claimed_by_another(state, row.command, actor):
+    kind = type(command)
+    if actor.role is not ROLE_OF[kind]:
+        raise RoleNotAllowed(f"{command_name(kind)} is for the {ROLE_OF[kind]}, not for the {actor.role}.")
+    row = transition_of(kind, state.status)
+    if row is None:
+        raise _out_of_turn(state.status, kind)
+    if refusal := _out_of_place(state, kind) or _claimed_by_another(state, kind, actor):
         raise refusal
     moved = replace(state, status=row.target or state.status)
     reasons = command.reasons if isinstance(command, RequestApis) else {}
@@ -226,10 +231,9 @@ def _after(state: AppState, command: Command, actor: Actor) -> AppState:
     after = state
     match command:
         case ApproveApp(apis):
-            after = replace(_decided(state, _approved(state, apis)), client_id=state.proposed_client)
-        case ApproveApis(apis):
-            after = _decided(state, _approved(state, apis))
-        case RejectApp() | RejectApis() | WithdrawApp() | WithdrawApis():
+            first_client = state.proposed_client if not state.enabled else state.client_id
+            after = replace(_decided(state, _approved(state, apis)), client_id=first_client)
+        case RejectApp() | WithdrawApp():
             after = _decided(state, frozenset())
         case RequestApis(reasons):
             after = replace(state, requested=_more(state, reasons))
@@ -251,7 +255,7 @@ def _note(command: Command, event: str) -> str:
     match command:
         case ArchiveApp(words):
             return words.strip()
-        case RejectApp(words) | RejectApis(words) | SuspendApp(words):
+        case RejectApp(words) | SuspendApp(words):
             return _said(words, event)
         case RequestInformation(words) | AnswerInformation(words) | AddNote(words):
             return _said(words, event)
@@ -259,31 +263,34 @@ def _note(command: Command, event: str) -> str:
             return ""
 
 
-def _out_of_turn(status: AppStatus, row: Transition) -> StatusNotAllowed | AppAlreadyDecided:
-    if row.sources == _UNDECIDED:
+def _out_of_turn(status: AppStatus, command: type[Command]) -> Refusal:
+    if command in _DECIDING:
         return AppAlreadyDecided(f"The app is {status} already; the first decision stands.")
-    return StatusNotAllowed(f"{row.event} is not possible while the app is {status}.")
+    return StatusNotAllowed(f"{command_name(command)} is not possible while the app is {status}.")
 
 
 def _out_of_place(state: AppState, command: type[Command]) -> Refusal | None:
     """Why a command that the status allows makes no sense all the same."""
-    if command in {ApproveApis, RejectApis, WithdrawApis, ClaimTask} and not state.requested:
-        return NothingToDecide("Nothing was asked for that waits for a decision.")
-    if command is RequestApis and state.requested:
-        return RequestAlreadyOpen("There is a request that waits for a decision; withdraw it first.")
-    if command is ReleaseTask and state.claimed_by is None:
-        return NothingToDecide("Nobody has taken this request on.")
-    if command in {LinkClient, AdoptClient} and state.client_id is not None:
-        return ClientAlreadyLinked("The app has a client; unlink that first (R6).")
-    if command is UnlinkClient and state.client_id is None:
-        return ClientNotLinked("The app has no client.")
-    return None
+    refusal: Refusal | None = None
+    if command in _DECIDING and not state.requested:
+        refusal = AppAlreadyDecided(f"The app is {state.status} already, and asks for nothing more.")
+    elif command is ClaimTask and not state.requested:
+        refusal = NothingToDecide("Nothing was asked for that waits for a decision.")
+    elif command is RequestApis and state.requested:
+        refusal = RequestAlreadyOpen("There is a request that waits for a decision; withdraw it first.")
+    elif command is ReleaseTask and state.claimed_by is None:
+        refusal = NothingToDecide("Nobody has taken this request on.")
+    elif command in {LinkClient, AdoptClient} and state.client_id is not None:
+        refusal = ClientAlreadyLinked("The app has a client; unlink that first (R6).")
+    elif command is UnlinkClient and state.client_id is None:
+        refusal = ClientNotLinked("The app has no client.")
+    return refusal
 
 
 def _claimed_by_another(state: AppState, command: type[Command], actor: Actor) -> Refusal | None:
-    deciding = {ApproveApp, RejectApp, RequestInformation, ApproveApis, RejectApis, ClaimTask}
+    for_the_claimer = {ApproveApp, RejectApp, RequestInformation, ClaimTask}
     claimer = state.claimed_by
-    if command in deciding and claimer is not None and claimer.id != actor.id:
+    if command in for_the_claimer and claimer is not None and claimer.id != actor.id:
         return TaskClaimed(f"{claimer.name} has taken this request on.")
     return None
 
@@ -292,7 +299,8 @@ def _decided(state: AppState, apis: frozenset[Api]) -> AppState:
     return replace(state, requested=frozenset(), enabled=state.enabled | apis, claimed_by=None)
 
 
-def _approved(state: AppState, apis: frozenset[Api]) -> frozenset[Api]:
+def _approved(state: AppState, named: frozenset[Api] | None) -> frozenset[Api]:
+    apis = state.requested if named is None else named
     if not apis:
         raise NoApisAsked("Approve at least one API, or reject the request.")
     if not_asked := sorted(apis - state.requested):

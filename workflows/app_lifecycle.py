@@ -30,7 +30,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.log_events import Step
     from domain.refusals import AppNotApproved, AppNotFound, Refusal
     from domain.viewers import PORTAL, Actor
-    from workflows.messages import AppAnswer, CarriedApp, SecretNotice, Submission
+    from workflows.messages import AppAnswer, CarriedApp, SecretNotice, Submission, fingerprint
     from workflows.names import STATUS
     from workflows.outbox import Outbox
 
@@ -77,7 +77,7 @@ class AppLifecycle:
             self._become(decision)
             self._outbox.owe(mails)
 
-        return await self._once(submission.actor, record)
+        return await self._once(submission.actor, fingerprint(submission.app), record)
 
     @submit_app.validator
     def _refuse_submission(self, submission: Submission) -> None:
@@ -98,7 +98,7 @@ class AppLifecycle:
             self._become(decision)
             self._outbox.owe(mails)
 
-        return await self._once(actor, record)
+        return await self._once(actor, fingerprint(command), record)
 
     @command.validator
     def _refuse_command(self, name: str, args: Sequence[RawValue]) -> None:
@@ -110,11 +110,15 @@ class AppLifecycle:
 
     @workflow.update
     async def add_secret(self, notice: SecretNotice) -> AppAnswer:
-        return await self._once(notice.actor, lambda step: self._record_secret(step, notice, added=True))
+        return await self._once(
+            notice.actor, fingerprint(notice), lambda step: self._record_secret(step, notice, added=True)
+        )
 
     @workflow.update
     async def remove_secret(self, notice: SecretNotice) -> AppAnswer:
-        return await self._once(notice.actor, lambda step: self._record_secret(step, notice, added=False))
+        return await self._once(
+            notice.actor, fingerprint(notice), lambda step: self._record_secret(step, notice, added=False)
+        )
 
     async def _record_secret(self, step: Step, notice: SecretNotice, *, added: bool) -> None:
         app = self._known_app()
@@ -124,7 +128,7 @@ class AppLifecycle:
         write = AppRecord.record_secret_added if added else AppRecord.record_secret_removed
         await workflow.execute_local_activity_method(write, record, **policies.RECORD)
 
-    async def _once(self, actor: Actor, record: Callable[[Step], Awaitable[None]]) -> AppAnswer:
+    async def _once(self, actor: Actor, request: str, record: Callable[[Step], Awaitable[None]]) -> AppAnswer:
         """Record under the update's id, one at a time; a key that was answered gets the same answer."""
         update_id = self._update_id()
         async with self._turn:
@@ -137,7 +141,7 @@ class AppLifecycle:
         except TimeoutError:
             settled = False
         app = self._known_app()
-        answer = AppAnswer(app.app_id, app.status, app.client_id, settled)
+        answer = AppAnswer(app.app_id, app.status, app.client_id, settled, request)
         self._answers[update_id] = answer
         while len(self._answers) > policies.REMEMBERED_ANSWERS:
             del self._answers[next(iter(self._answers))]

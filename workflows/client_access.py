@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.access_change import AccessDifference
     from domain.log_events import Step
     from domain.refusals import AppNotApproved, ClientAlreadyLinked
-    from workflows.messages import AccessAnswer, AccessSave
+    from workflows.messages import AccessAnswer, AccessSave, fingerprint
     from workflows.outbox import Outbox
 
 
@@ -60,7 +60,7 @@ class ClientAccess:
             raise
         if difference.is_empty:
             self._turn.release()
-            return AccessAnswer(difference.grant, difference.revoke, settled=True)
+            return AccessAnswer(difference.grant, difference.revoke, True, fingerprint(save))
         self._changes.add(step.name)
         change = asyncio.create_task(
             self._carry_out(MarkedChange(step, save.app_id, save.client_id, difference))
@@ -68,7 +68,7 @@ class ClientAccess:
         done, _ = await workflow.wait([change], timeout=policies.PATIENCE.total_seconds())
         for task in done:
             task.result()
-        return AccessAnswer(difference.grant, difference.revoke, settled=bool(done))
+        return AccessAnswer(difference.grant, difference.revoke, bool(done), fingerprint(save))
 
     async def _carry_out(self, change: MarkedChange) -> None:
         """The rest of the saga, with the turn held until it is over, however long that takes."""

@@ -1,7 +1,9 @@
 """What goes into the workflows and comes out: ids and facts, never a secret."""
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from domain.apis import AccessRight
@@ -10,14 +12,29 @@ from domain.app_lifecycle import AppState, AppStatus
 from domain.viewers import Actor
 
 
+def fingerprint(asked: object) -> str:
+    """What was asked, in 16 hexadecimal digits: a key that comes again with something else is told so."""
+    text = json.dumps([type(asked).__name__, asdict(asked)], sort_keys=True, default=_plain)  # type: ignore[call-overload]
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def _plain(value: object) -> object:
+    """A set has no order of its own; everything else says itself as text."""
+    return sorted(map(repr, value)) if isinstance(value, frozenset) else str(value)
+
+
 @dataclass(frozen=True)
 class AppAnswer:
-    """Where the app stands after a command. Unsettled: the identity server has not followed yet."""
+    """Where the app stands after a command. Unsettled: the identity server has not followed yet.
+
+    `request` is the fingerprint of what was asked.
+    """
 
     app_id: UUID
     status: AppStatus
     client_id: str | None
     settled: bool
+    request: str
 
 
 @dataclass(frozen=True)
@@ -79,3 +96,4 @@ class AccessAnswer:
     granted: frozenset[AccessRight]
     revoked: frozenset[AccessRight]
     settled: bool
+    request: str

@@ -19,7 +19,6 @@ from domain.app_commands import (
     Command,
     RequestApis,
     SubmitApp,
-    WithdrawApis,
     WithdrawApp,
 )
 from domain.app_lifecycle import AppStatus
@@ -129,7 +128,7 @@ async def answer_information(
 
 @post("/apps/{app_id:uuid}/withdraw", dependencies={"viewer": Provide(a_partner)}, tags=["partner"])
 async def withdraw_app(parts: Parts, viewer: PartnerMember, key: str, app_id: UUID) -> Response[AppAnswer]:
-    """Take the request back before it is decided."""
+    """Take the request back before it is decided: the app, or the APIs it wanted more."""
     return await command_app(parts, viewer, app_id, WithdrawApp(), key)
 
 
@@ -140,12 +139,6 @@ async def request_apis(
     """Ask for more APIs; what the app has goes on meanwhile (R63)."""
     asked = RequestApis({one.api: one.reason.strip() for one in data.apis})
     return await command_app(parts, viewer, app_id, asked, key)
-
-
-@post("/apps/{app_id:uuid}/apis/withdraw", dependencies={"viewer": Provide(a_partner)}, tags=["partner"])
-async def withdraw_apis(parts: Parts, viewer: PartnerMember, key: str, app_id: UUID) -> Response[AppAnswer]:
-    """Ask for no more APIs after all."""
-    return await command_app(parts, viewer, app_id, WithdrawApis(), key)
 
 
 @post("/apps/{app_id:uuid}/client", dependencies={"viewer": Provide(a_partner)}, tags=["partner"])
@@ -190,7 +183,6 @@ apps = Router(
         answer_information,
         withdraw_app,
         request_apis,
-        withdraw_apis,
         adopt_client,
     ],
 )

@@ -10,21 +10,15 @@ from api.parts import Parts
 from api.v1.apps import command_app
 from api.v1.inputs import Approval, Note, Question, Reason
 from api.viewers import the_helpdesk
-from domain.apis import Api
 from domain.app_commands import (
     AddNote,
-    ApproveApis,
     ApproveApp,
     ClaimTask,
-    Command,
-    RejectApis,
     RejectApp,
     ReleaseTask,
     RequestInformation,
 )
-from domain.app_lifecycle import AppState, AppStatus
 from domain.viewers import Helpdesk
-from storage.read.apps import app_for, state_of
 from storage.read.paging import Page
 from storage.read.queue import (
     Claimed,
@@ -91,9 +85,7 @@ async def approve_request(
 ) -> Response[Any]:
     """Approve all of the APIs asked for, or some (R8, R63). 202 while the identity server is away."""
     named = frozenset(data.apis) if data and data.apis is not None else None
-    async with parts.storage.reading() as session:
-        state = state_of(await app_for(session, viewer, app_id, parts.clock.now()))
-    return await command_app(parts, viewer, app_id, approval_of(state, named), key)
+    return await command_app(parts, viewer, app_id, ApproveApp(named), key)
 
 
 @post("/tasks/{app_id:uuid}/reject", tags=["helpdesk"])
@@ -101,9 +93,7 @@ async def reject_request(
     parts: Parts, viewer: Helpdesk, key: str, app_id: UUID, data: Reason
 ) -> Response[Any]:
     """Refuse, with a reason that the partner is mailed (R8, R63)."""
-    async with parts.storage.reading() as session:
-        state = state_of(await app_for(session, viewer, app_id, parts.clock.now()))
-    return await command_app(parts, viewer, app_id, rejection_of(state, data.reason), key)
+    return await command_app(parts, viewer, app_id, RejectApp(data.reason), key)
 
 
 @post("/tasks/{app_id:uuid}/request-info", tags=["helpdesk"])
@@ -112,20 +102,6 @@ async def request_information(
 ) -> Response[Any]:
     """Ask the partner something before deciding (R8)."""
     return await command_app(parts, viewer, app_id, RequestInformation(data.question), key)
-
-
-def approval_of(state: AppState, named: frozenset[Api] | None) -> Command:
-    """The approval that fits what was asked: of a new app, or of more APIs. Nothing named is all."""
-    apis = state.requested if named is None else named
-    return ApproveApis(apis) if _asks_for_more(state) else ApproveApp(apis)
-
-
-def rejection_of(state: AppState, reason: str) -> Command:
-    return RejectApis(reason) if _asks_for_more(state) else RejectApp(reason)
-
-
-def _asks_for_more(state: AppState) -> bool:
-    return state.status is AppStatus.APPROVED and bool(state.requested)
 
 
 tasks = Router(

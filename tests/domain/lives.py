@@ -5,15 +5,14 @@ from uuid import UUID
 from domain.apis import Api
 from domain.app_commands import (
     AddNote,
+    AdoptClient,
     AnswerInformation,
-    ApproveApis,
     ApproveApp,
     ArchiveApp,
     ClaimTask,
     Command,
     LinkClient,
     ReinstateApp,
-    RejectApis,
     RejectApp,
     ReleaseTask,
     RequestApis,
@@ -22,7 +21,6 @@ from domain.app_commands import (
     SubmitApp,
     SuspendApp,
     UnlinkClient,
-    WithdrawApis,
     WithdrawApp,
 )
 from domain.app_lifecycle import AppState, AppStatus
@@ -34,7 +32,7 @@ PAT = Actor(Role.PARTNER, "pat", "Pat Partner")
 ASKED, MORE = Api.LEERLINGEN, Api.PERSONEEL
 
 COMMANDS: dict[type[Command], Command] = {
-    ApproveApp: ApproveApp(frozenset({ASKED})),
+    ApproveApp: ApproveApp(),
     RejectApp: RejectApp("onduidelijk"),
     RequestInformation: RequestInformation("Waarvoor?"),
     AnswerInformation: AnswerInformation("Klaslijsten"),
@@ -44,12 +42,10 @@ COMMANDS: dict[type[Command], Command] = {
     SuspendApp: SuspendApp("onderzoek"),
     ResumeApp: ResumeApp(),
     RequestApis: RequestApis({MORE: "roosters"}),
-    ApproveApis: ApproveApis(frozenset({MORE})),
-    RejectApis: RejectApis("te veel"),
-    WithdrawApis: WithdrawApis(),
     ClaimTask: ClaimTask(),
     ReleaseTask: ReleaseTask(),
     AddNote: AddNote("bellen"),
+    AdoptClient: AdoptClient("informat_customer_nassau"),
     LinkClient: LinkClient("informat_customer_nassau"),
     UnlinkClient: UnlinkClient(),
 }
@@ -78,10 +74,12 @@ def app_in(
 def ready_for(command: type[Command], status: AppStatus) -> AppState:
     """An app in this status, with what the command takes for granted besides."""
     undecided = status in {AppStatus.SUBMITTED, AppStatus.INFORMATION_REQUESTED}
-    deciding = command in {ApproveApis, RejectApis, WithdrawApis, ClaimTask}
+    deciding = command in {ApproveApp, RejectApp, WithdrawApp, ClaimTask}
     return app_in(
         status,
-        requested=frozenset({ASKED} if undecided else {MORE} if deciding else ()),
+        requested=frozenset(
+            {ASKED} if undecided else {MORE} if deciding and status is AppStatus.APPROVED else ()
+        ),
         enabled=frozenset(() if undecided else {ASKED}),
         client_id="client" if command is UnlinkClient else None,
         claimed_by=JOKE if command is ReleaseTask else None,

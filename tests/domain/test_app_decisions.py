@@ -13,7 +13,6 @@ from domain.app_commands import (
     Command,
     LinkClient,
     ReinstateApp,
-    RejectApis,
     RejectApp,
     RequestInformation,
     ResumeApp,
@@ -115,7 +114,7 @@ WORDS = [
     pytest.param(AppStatus.SUBMITTED, RequestInformation, JOKE, id="a question"),
     pytest.param(AppStatus.INFORMATION_REQUESTED, AnswerInformation, PAT, id="an answer"),
     pytest.param(AppStatus.APPROVED, SuspendApp, JOKE, id="a pause"),
-    pytest.param(AppStatus.APPROVED, RejectApis, JOKE, id="a refusal of more APIs"),
+    pytest.param(AppStatus.APPROVED, RejectApp, JOKE, id="a refusal of more APIs"),
     pytest.param(AppStatus.REJECTED, AddNote, JOKE, id="a note"),
 ]
 

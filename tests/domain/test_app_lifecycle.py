@@ -25,23 +25,21 @@ from tests.domain.lives import COMMANDS, ready_for
 # What an app becomes. `decided` and `-` are two ways of saying no, `same` leaves the status as it is.
 GRID = """
                               submitted  information_requested approved  rejected withdrawn suspended archived
-helpdesk  approve_app         approved   approved              decided   decided  decided   decided   decided
-helpdesk  reject_app          rejected   rejected              decided   decided  decided   decided   decided
+helpdesk  approve_app         approved   approved              same      decided  decided   decided   decided
+helpdesk  reject_app          rejected   rejected              same      decided  decided   decided   decided
 helpdesk  request_information information_requested  -         -         -        -         -         -
 partner   answer_information  -          submitted             -         -        -         -         -
-partner   withdraw_app        withdrawn  withdrawn             decided   decided  decided   decided   decided
+partner   withdraw_app        withdrawn  withdrawn             same      decided  decided   decided   decided
 helpdesk  archive_app         -          -                     archived  -        -         archived  -
 helpdesk  reinstate_app       -          -                     -         -        -         -         approved
 helpdesk  suspend_app         -          -                     suspended -        -         -         -
 helpdesk  resume_app          -          -                     -         -        -         approved  -
 partner   request_apis        -          -                     same      -        -         -         -
-helpdesk  approve_apis        -          -                     same      -        -         -         -
-helpdesk  reject_apis         -          -                     same      -        -         -         -
-partner   withdraw_apis       -          -                     same      -        -         -         -
 helpdesk  claim_task          same       same                  same      -        -         -         -
 helpdesk  release_task        same       same                  same      -        -         -         -
 helpdesk  add_note            same       same                  same      same     same      same      same
 helpdesk  link_client         -          -                     same      -        -         same      same
+partner   adopt_client        -          -                     same      -        -         same      same
 helpdesk  unlink_client       -          -                     same      -        -         same      same
 """
 REFUSALS: dict[str, type[Refusal]] = {"decided": AppAlreadyDecided, "-": StatusNotAllowed}
@@ -92,13 +90,14 @@ def test_r60_the_buttons_are_the_commands_that_would_be_taken(
     assert (name in offered) == (role == allowed_role and cell not in REFUSALS)
 
 
-def test_each_command_has_one_row_and_each_row_its_event() -> None:
-    assert len({row.command for row in TRANSITIONS}) == len(TRANSITIONS)
+def test_each_command_has_one_row_a_status_and_each_row_its_event() -> None:
+    pairs = [(row.command, source) for row in TRANSITIONS for source in row.sources]
+    assert len(set(pairs)) == len(pairs)
     assert len({row.event for row in TRANSITIONS}) == len(TRANSITIONS)
 
 
 def test_a_command_is_known_by_one_name() -> None:
-    assert len(COMMAND_NAMES) == len(TRANSITIONS)
+    assert len(COMMAND_NAMES) == len({row.command for row in TRANSITIONS})
     assert all(command_name(command) == name for name, command in COMMAND_NAMES.items())
     assert COMMAND_NAMES["request_information"].__name__ == "RequestInformation"
 

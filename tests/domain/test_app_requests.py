@@ -6,21 +6,20 @@ import pytest
 
 from domain.apis import Api
 from domain.app_commands import (
-    ApproveApis,
     ApproveApp,
     ClaimTask,
     Command,
-    RejectApis,
     RejectApp,
     ReleaseTask,
     RequestApis,
     RequestInformation,
     SuspendApp,
-    WithdrawApis,
+    WithdrawApp,
 )
 from domain.app_lifecycle import INTERNAL_EVENTS, AppState, AppStatus, commands_for, decide
 from domain.refusals import (
     ApiAlreadyEnabled,
+    AppAlreadyDecided,
     NoApisAsked,
     NothingToDecide,
     RequestAlreadyOpen,
@@ -41,11 +40,11 @@ def test_r63_asking_for_more_leaves_what_there_is() -> None:
 
 
 def test_r63_what_is_approved_is_added_to_what_there_is() -> None:
-    after = decide(WANTING, ApproveApis(frozenset({MORE})), JOKE).after
+    after = decide(WANTING, ApproveApp(frozenset({MORE})), JOKE).after
     assert after == replace(APPROVED, enabled=frozenset({ASKED, MORE}))
 
 
-@pytest.mark.parametrize(("command", "actor"), [(RejectApis("nee"), JOKE), (WithdrawApis(), PAT)])
+@pytest.mark.parametrize(("command", "actor"), [(RejectApp("nee"), JOKE), (WithdrawApp(), PAT)])
 def test_r63_a_request_that_is_refused_or_taken_back_leaves_what_there_was(
     command: Command, actor: Actor
 ) -> None:
@@ -55,12 +54,12 @@ def test_r63_a_request_that_is_refused_or_taken_back_leaves_what_there_was(
 @pytest.mark.parametrize("apis", [frozenset(), frozenset({Api.REKENINGEN})])
 def test_r63_only_what_was_asked_for_can_be_approved(apis: frozenset[Api]) -> None:
     with pytest.raises(NoApisAsked):
-        decide(WANTING, ApproveApis(apis), JOKE)
+        decide(WANTING, ApproveApp(apis), JOKE)
 
 
-@pytest.mark.parametrize("command", [ApproveApis(frozenset({MORE})), RejectApis("nee")])
+@pytest.mark.parametrize("command", [ApproveApp(frozenset({MORE})), RejectApp("nee")])
 def test_r63_what_was_not_asked_cannot_be_decided(command: Command) -> None:
-    with pytest.raises(NothingToDecide):
+    with pytest.raises(AppAlreadyDecided):
         decide(APPROVED, command, JOKE)
 
 
@@ -97,8 +96,8 @@ def test_r8_the_queue_holds_what_the_helpdesk_can_decide(app: AppState, waits: b
         (SUBMITTED, ApproveApp(frozenset({ASKED}))),
         (SUBMITTED, RejectApp("nee")),
         (SUBMITTED, RequestInformation("Waarvoor?")),
-        (WANTING, ApproveApis(frozenset({MORE}))),
-        (WANTING, RejectApis("nee")),
+        (WANTING, ApproveApp(frozenset({MORE}))),
+        (WANTING, RejectApp("nee")),
         (SUBMITTED, ClaimTask()),
     ],
 )

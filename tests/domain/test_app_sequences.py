@@ -11,18 +11,15 @@ from domain.apis import Api
 from domain.app_commands import (
     AddNote,
     AnswerInformation,
-    ApproveApis,
     ApproveApp,
     ArchiveApp,
     Command,
-    RejectApis,
     RejectApp,
     RequestApis,
     RequestInformation,
     SuspendApp,
 )
 from domain.app_lifecycle import (
-    TRANSITION_OF,
     TRANSITIONS,
     AppState,
     AppStatus,
@@ -30,6 +27,7 @@ from domain.app_lifecycle import (
     commands_for,
     decide,
     submit,
+    transition_of,
 )
 from domain.refusals import ApiAlreadyEnabled, NoApisAsked, ReasonMissing, Refusal, TaskClaimed
 from domain.viewers import Actor, Role
@@ -41,13 +39,11 @@ reasons: st.SearchStrategy[Mapping[Api, str]] = apis.map(lambda some: dict.fromk
 commands: st.SearchStrategy[Command] = st.one_of(
     st.sampled_from(list(COMMANDS.values())),
     st.builds(ApproveApp, apis),
-    st.builds(ApproveApis, apis),
     st.builds(RequestApis, reasons),
     *(
         st.builds(kind, words)
         for kind in (
             RejectApp,
-            RejectApis,
             RequestInformation,
             AnswerInformation,
             SuspendApp,
@@ -89,7 +85,7 @@ class LifeOfAnApp(RuleBasedStateMachine):
     def is_told(self, command: Command, actor: Actor) -> None:
         before = self.way[-1]
         copy = AppState(**vars(before))
-        row = TRANSITION_OF[type(command)]
+        row = transition_of(type(command), before.status)
         offered = type(command) in commands_for(before, actor.role)
         decision = answer_to(before, command, actor)
         if isinstance(decision, Refusal):
@@ -98,6 +94,7 @@ class LifeOfAnApp(RuleBasedStateMachine):
             return
         assert offered
         assert decision.before == copy
+        assert row is not None
         assert (decision.event, actor.role) == (row.event, row.role)
         if isinstance(command, RequestApis):
             self.asked |= command.reasons.keys()

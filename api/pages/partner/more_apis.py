@@ -15,7 +15,7 @@ from api.pages.viewers import a_partner
 from api.parts import Parts
 from api.v1.apps import command_app
 from domain.apis import Api
-from domain.app_commands import RequestApis, WithdrawApis
+from domain.app_commands import RequestApis, WithdrawApp
 from domain.viewers import PartnerMember
 from storage.read.apps import app_for
 from storage.tables import ApiState
@@ -51,7 +51,7 @@ async def withdrawal(parts: Parts, viewer: PartnerMember, app_id: UUID) -> Templ
 async def withdraw_apis(
     request: Request[Any, Any, Any], parts: Parts, viewer: PartnerMember, app_id: UUID
 ) -> Response[Any]:
-    await command_app(parts, viewer, app_id, WithdrawApis(), kept_form(request).key)
+    await command_app(parts, viewer, app_id, WithdrawApp(), kept_form(request).key)
     return see(f"/apps/{app_id}", say="apis_withdrawn")
 
 
