@@ -63,7 +63,7 @@ async def edit(
         for one in before
         if one.api is api
         for item in (one.left if to is Side.RIGHT else one.right)
-        if item.ticked or f"{api}/{to}" in form.all("all")
+        if item.ticked or f"{api}/{to.other}" in form.all("all")
     }
     choice = choice.move(chosen, to)
     return _shown(viewer, app, lists_shown(editor, choice), choice, moved=(api, to, len(chosen)))
