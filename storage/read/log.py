@@ -1,5 +1,6 @@
 """The audit log, as each viewer may see it (R32, R57)."""
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,8 @@ from storage.tables import LogRow
 
 # What a school admin reads of an app: the changes of access, and the tries that were refused.
 ACCESS_EVENTS = ("access_granted", "access_revoked", "access_change_refused")
+
+_POSITION = re.compile("[0-9]{1,18}")  # longer ones are more than a bigint holds
 
 
 class LogLine(msgspec.Struct):
@@ -36,13 +39,13 @@ class LogLine(msgspec.Struct):
 async def log_of_app(
     session: ReadSession, viewer: Viewer, app_id: UUID, cursor: str | None, size: int
 ) -> Page[LogLine]:
-    """An app's log, newest first. The app itself must be in the viewer's sight: ask `app_for` first."""
+    """What the viewer may see of an app's log, newest first. Refuses `BadCursor`."""
     size = max(1, min(size, LARGEST_PAGE))
     statement = select(LogRow).where(LogRow.app_id == app_id, log_in_sight(viewer))
     if isinstance(viewer, SchoolAdmin):
         statement = statement.where(LogRow.event.in_(ACCESS_EVENTS))
     if cursor:
-        if not cursor.isdecimal():
+        if not _POSITION.fullmatch(cursor):
             raise BadCursor("The cursor is not one that a page gave.")
         statement = statement.where(LogRow.position < int(cursor))
     rows = list(await session.scalars(statement.order_by(LogRow.position.desc()).limit(size + 1)))

@@ -56,8 +56,9 @@ def _write(by: str, key: str) -> str:
 def _read(cursor: str) -> tuple[str, str]:
     try:
         by, key = json.loads(urlsafe_b64decode(cursor.encode("ascii")))
-    except (ValueError, TypeError):
+        f"{by}{key}".encode()  # PostgreSQL takes no half of a surrogate pair, and no NUL
+    except (ValueError, TypeError, RecursionError):
         by = key = None
-    if not isinstance(by, str) or not isinstance(key, str):
+    if not isinstance(by, str) or not isinstance(key, str) or "\0" in by + key:
         raise BadCursor("The cursor is not one that a page gave.")
     return by, key
