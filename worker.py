@@ -100,6 +100,7 @@ def activities_over(
         invitations.record_invitation_resent,
         invitations.record_invitation_revoked,
         invitations.record_invitation_expired,
+        invitations.record_invitation_reminded,
         invitations.record_invitation_opened,
         clients.record_imported_clients,
         access.mark_access_change,

@@ -1,13 +1,15 @@
-"""Record invitations: sent, resent, revoked, opened (R9-R12, R33)."""
+"""Record invitations: sent, resent, revoked, opened, reminded of (R9-R12, R33)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from temporalio import activity
 
 from activities.failures import refusing
-from domain.app_lifecycle import AppStatus
-from domain.invitations import Invitation
+from domain.apis import AccessRight
+from domain.app_lifecycle import AppState, AppStatus
+from domain.invitations import Invitation, check_proposal
 from domain.log_events import LogEvent, Step
 from domain.refusals import AppNotApproved, InvitationNotFound, LinkRevoked
 from gateways.clock import Clock
@@ -18,12 +20,13 @@ from storage.write import apps, invitations, log, mails
 
 @dataclass(frozen=True)
 class RecordInvitation:
-    """A new invitation for an app, to one address."""
+    """A new invitation for an app, to one address, with what the partner proposes to grant."""
 
     step: Step
     invitation_id: UUID
     app_id: UUID
     email: str
+    proposed: frozenset[AccessRight] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,14 @@ class RecordOpening:
 
 @dataclass(frozen=True)
 class InvitationSent:
-    """Until when the link is good, as ISO 8601 in UTC, and the mails that are owed."""
+    """How long the link is good, the mails that are owed, and in how many seconds to remind of it.
+
+    Seconds rather than times: in a demonstration the activities' clock is shifted, and the workflow's is not.
+    """
 
     seconds_left: float
     mails: list[UUID]
+    reminders_in: list[float] = field(default_factory=list)
 
 
 class InvitationRecord:
@@ -70,7 +77,7 @@ class InvitationRecord:
             if not await log.is_recorded(session, record.step):
                 with refusing():
                     row = await _alive(session, record.invitation_id)
-                    await _refuse_unless_approved(session, row.app_id)
+                    await _approved(session, row.app_id)
                 now = self._clock.now()
                 await invitations.resend(session, row.id, now)
                 await log.append(session, [_event(record.step, "invitation_resent", row)], now)
@@ -86,6 +93,20 @@ class InvitationRecord:
         await self._end(record, "invitation_expired")
 
     @activity.defn
+    async def record_invitation_reminded(self, record: RecordInvitationChange) -> list[UUID]:
+        """Owe a reminder with the same link, unless it was opened or can open nothing any more."""
+        now = self._clock.now()
+        async with self._storage.writing() as session:
+            row = await _held(session, record.invitation_id)
+            if not await log.is_recorded(session, record.step):
+                app = await apps.hold_state(session, row.app_id)
+                opened = await invitations.was_opened(session, row)
+                if app is None or not _facts(row).deserves_reminder(now, opened=opened, app=app.status):
+                    return []
+                await log.append(session, [_event(record.step, "invitation_reminded", row)], now)
+            return [await self._owe(session, record.step, "invitation_reminder", row, now)]
+
+    @activity.defn
     async def record_invitation_opened(self, record: RecordOpening) -> None:
         """Let the admin see the app while the invitation is good. Refuses a dead link (R11, R12)."""
         async with self._storage.writing() as session:
@@ -94,16 +115,18 @@ class InvitationRecord:
             now = self._clock.now()
             with refusing():
                 row = await _held(session, record.invitation_id)
-                Invitation(row.generation, row.sent_at, row.revoked_at).admit(record.generation, now)
-                await _refuse_unless_approved(session, row.app_id)
+                _facts(row).admit(record.generation, now)
+                await _approved(session, row.app_id)
             admin = record.step.actor.id
             if await invitations.note_opening(session, row.id, admin, row.generation, now):
                 await log.append(session, [_event(record.step, "invitation_opened", row)], now)
 
     async def _add(self, session: WriteSession, record: RecordInvitation) -> None:
-        await _refuse_unless_approved(session, record.app_id)
+        check_proposal(await _approved(session, record.app_id), record.proposed)
         now = self._clock.now()
-        await invitations.add(session, record.invitation_id, record.app_id, record.email, now)
+        await invitations.add(
+            session, record.invitation_id, record.app_id, record.email, record.proposed, now
+        )
         row = await _held(session, record.invitation_id)
         await log.append(session, [_event(record.step, "invitation_sent", row)], now)
 
@@ -118,15 +141,22 @@ class InvitationRecord:
             await log.append(session, [_event(record.step, event, row)], now)
 
     async def _sent(self, session: WriteSession, step: Step, invitation_id: UUID) -> InvitationSent:
-        row = await _held(session, invitation_id)
+        row, now = await _held(session, invitation_id), self._clock.now()
+        mail = await self._owe(session, step, "invitation", row, now)
+        reminders = [(one - now).total_seconds() for one in _facts(row).reminders if one > now]
+        return InvitationSent((row.expires_at - now).total_seconds(), [mail], reminders)
+
+    @staticmethod
+    async def _owe(session: WriteSession, step: Step, kind: str, row: InvitationRow, now: datetime) -> UUID:
         app = await apps.find(session, row.app_id)
         assert app is not None, "a foreign key says so"  # noqa: S101 - narrows the type
-        now = self._clock.now()
-        facts = {"app": app.name, "description": app.description, "generation": row.generation}
-        mail = mails.OwedMail("invitation", row.email, row.id, app.id, facts)
-        return InvitationSent(
-            (row.expires_at - now).total_seconds(), [await mails.owe(session, step, mail, now)]
-        )
+        facts = {
+            "app": app.name,
+            "description": app.description,
+            "generation": row.generation,
+            "expires_at": row.expires_at.isoformat(),
+        }
+        return await mails.owe(session, step, mails.OwedMail(kind, row.email, row.id, app.id, facts), now)
 
 
 async def _held(session: WriteSession, invitation_id: UUID) -> InvitationRow:
@@ -143,10 +173,16 @@ async def _alive(session: WriteSession, invitation_id: UUID) -> InvitationRow:
     return row
 
 
-async def _refuse_unless_approved(session: WriteSession, app_id: UUID) -> None:
+async def _approved(session: WriteSession, app_id: UUID) -> AppState:
+    """The app, held. Refuses `AppNotApproved`."""
     state = await apps.hold_state(session, app_id)
     if state is None or state.status is not AppStatus.APPROVED or state.client_id is None:
         raise AppNotApproved("Only an approved app, with its client, can invite or be opened (R9).")
+    return state
+
+
+def _facts(row: InvitationRow) -> Invitation:
+    return Invitation(row.generation, row.sent_at, row.revoked_at)
 
 
 def _event(step: Step, event: str, row: InvitationRow) -> LogEvent:

@@ -8,7 +8,6 @@ from uuid import UUID
 from temporalio import activity
 
 from activities.letters import Letters
-from domain.invitations import Invitation
 from domain.link_tokens import LinkKeys
 from domain.school_year import BRUSSELS
 from gateways.clock import Clock
@@ -17,8 +16,12 @@ from storage.sessions import Storage
 from storage.tables import MailRow, MailState
 from storage.write import mails
 
-# The kinds of mail whose link is a derived token, and the page that opens it.
-LINK_PAGES = {"confirm_registration": "registrations/confirm", "invitation": "invitations"}
+# The kinds of mail whose link is a derived token: what the token is for, and the page that opens it.
+LINK_PAGES = {
+    "confirm_registration": ("confirm_registration", "registrations/confirm"),
+    "invitation": ("invitation", "invitations"),
+    "invitation_reminder": ("invitation", "invitations"),
+}
 
 
 class MailRoom:
@@ -64,11 +67,12 @@ class MailRoom:
             "portal_url": self._portal_url,
             "app_url": f"{self._portal_url}/apps/{row.app_id}",
         }
-        if page := LINK_PAGES.get(row.kind):
-            token = self._links.token(row.kind, row.subject_id, row.facts.get("generation", 1))
+        if row.kind in LINK_PAGES:
+            purpose, page = LINK_PAGES[row.kind]
+            token = self._links.token(purpose, row.subject_id, row.facts.get("generation", 1))
             facts["link_url"] = f"{self._portal_url}/{page}/{token}"
-        if row.kind == "invitation":
-            facts["expires_on"] = _belgian_date(Invitation(1, row.queued_at).expires_at)
+        if "expires_at" in row.facts:
+            facts["expires_on"] = _belgian_date(datetime.fromisoformat(row.facts["expires_at"]))
         return facts
 
 

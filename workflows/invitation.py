@@ -33,6 +33,7 @@ class Invitation:
     def __init__(self, invitation_id: UUID) -> None:
         self._id = invitation_id
         self._ends_at: datetime | None = None
+        self._reminders: list[datetime] = []
         self._revoked = False
         self._outbox = Outbox()
 
@@ -47,7 +48,13 @@ class Invitation:
 
     @workflow.update
     async def send_invitation(self, invitation: NewInvitation) -> None:
-        record = RecordInvitation(self._step(invitation.actor), self._id, invitation.app_id, invitation.email)
+        record = RecordInvitation(
+            self._step(invitation.actor),
+            self._id,
+            invitation.app_id,
+            invitation.email,
+            invitation.proposed,
+        )
         self._sent(
             await workflow.execute_local_activity_method(
                 InvitationRecord.record_invitation_sent, record, **policies.RECORD
@@ -85,7 +92,11 @@ class Invitation:
     async def _await_the_end(self) -> None:
         while not self._revoked:
             ends_at = self._ends_at or workflow.now()
-            if await self._changes_before(ends_at):
+            wake_at = min([ends_at, *self._reminders])
+            if await self._changes_before(wake_at, ends_at):
+                continue
+            if wake_at < ends_at:
+                await self._remind(wake_at)
                 continue
             step = Step(workflow.info().workflow_id, f"expired-{ends_at.isoformat()}", PORTAL)
             await workflow.execute_local_activity_method(
@@ -96,19 +107,33 @@ class Invitation:
             workflow.upsert_search_attributes([STATUS.value_set("expired")])
             return
 
-    async def _changes_before(self, ends_at: datetime) -> bool:
-        """Wait for a resend or a revocation; False when the month ended first."""
+    async def _remind(self, due: datetime) -> None:
+        """One reminder, however many came due while no worker ran. If it makes sense, the record decides."""
+        self._reminders = [one for one in self._reminders if one > max(due, workflow.now())]
+        record = RecordInvitationChange(
+            Step(workflow.info().workflow_id, f"reminder-{due.isoformat()}", PORTAL), self._id
+        )
+        self._outbox.owe(
+            await workflow.execute_local_activity_method(
+                InvitationRecord.record_invitation_reminded, record, **policies.RECORD
+            )
+        )
+
+    async def _changes_before(self, wake_at: datetime, ends_at: datetime) -> bool:
+        """Wait for a resend or a revocation; False when it is time first."""
         try:
             await workflow.wait_condition(
                 lambda: self._revoked or self._ends_at != ends_at,
-                timeout=max(ends_at - workflow.now(), timedelta(0)),
+                timeout=max(wake_at - workflow.now(), timedelta(0)),
             )
         except TimeoutError:
             return False
         return True
 
     def _sent(self, sent: InvitationSent) -> None:
-        self._ends_at = workflow.now() + timedelta(seconds=sent.seconds_left)
+        now = workflow.now()
+        self._ends_at = now + timedelta(seconds=sent.seconds_left)
+        self._reminders = [now + timedelta(seconds=seconds) for seconds in sent.reminders_in]
         self._outbox.owe(sent.mails)
 
     @staticmethod

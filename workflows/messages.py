@@ -65,9 +65,12 @@ class SecretNotice:
 
 @dataclass(frozen=True)
 class NewInvitation:
+    """`proposed` is what the partner asks for; the admin decides."""
+
     actor: Actor
     app_id: UUID
     email: str
+    proposed: frozenset[AccessRight] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -82,10 +82,6 @@ class InformationAnswer(Strict):
     answer: Annotated[str, Meta(max_length=4000)]
 
 
-class Invitees(Strict):
-    emails: Annotated[list[str], Meta(min_length=1, max_length=50, examples=[["an@school.example"]])]
-
-
 class Target(Strict):
     """One access right: an institution number of six digits, or an access group for Rekeningen."""
 
@@ -104,6 +100,13 @@ class Target(Strict):
         if other is not None:
             raise BadAccessRight(self.api, other)
         return AccessRight(self.api, wanted or "")
+
+
+class Invitees(Strict):
+    """Whom to invite, and what to propose to them: the admin decides."""
+
+    emails: Annotated[list[str], Meta(min_length=1, max_length=50, examples=[["an@school.example"]])]
+    propose: Annotated[list[Target], Meta(max_length=500)] = msgspec.field(default_factory=list)
 
 
 class AccessChangeAsked(Strict):

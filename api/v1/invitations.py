@@ -11,6 +11,7 @@ from litestar.status_codes import HTTP_200_OK
 from api.parts import Parts
 from api.v1.inputs import Invitees
 from api.viewers import a_partner, a_school_admin
+from domain.apis import AccessRight
 from domain.email_addresses import email_address
 from domain.invitations import InvitationState
 from domain.refusals import Refusal
@@ -76,10 +77,13 @@ async def list_invitations(parts: Parts, viewer: PartnerMember, app_id: UUID) ->
 async def invite(
     parts: Parts, viewer: PartnerMember, key: str, app_id: UUID, data: Invitees
 ) -> list[Invited]:
-    """Invite school admins by mail, with an answer per address (R9)."""
+    """Invite school admins by mail, with an answer per address (R9), and a proposal of what to grant."""
+    proposed = frozenset(target.right() for target in data.propose)
     async with parts.storage.reading() as session:
         await app_for(session, viewer, app_id, parts.clock.now())
-    return [await invite_one(parts, viewer, app_id, email, key) for email in dict.fromkeys(data.emails)]
+    return [
+        await invite_one(parts, viewer, app_id, email, key, proposed) for email in dict.fromkeys(data.emails)
+    ]
 
 
 @post(
@@ -138,12 +142,19 @@ async def open_link(parts: Parts, viewer: SchoolAdmin, key: str, token: str) -> 
     return Opened(await open_app(parts, viewer, token, key))
 
 
-async def invite_one(parts: Parts, viewer: PartnerMember, app_id: UUID, email: str, key: str) -> Invited:
+async def invite_one(
+    parts: Parts,
+    viewer: PartnerMember,
+    app_id: UUID,
+    email: str,
+    key: str,
+    proposed: frozenset[AccessRight] = frozenset(),
+) -> Invited:
     """Invite one address; a refusal is its answer, and leaves the other addresses alone."""
     try:
         address = email_address(email)
         invitation_id = uuid5(INVITATION_IDS, f"{app_id}/{key}/{address}")
-        invitation = NewInvitation(viewer.actor, app_id, address)
+        invitation = NewInvitation(viewer.actor, app_id, address, proposed)
         await parts.commands.send_invitation(invitation_id, invitation, f"{key}/{address}")
     except Refusal as refusal:
         return Invited(email, None, refusal.code, refusal.detail)

@@ -7,14 +7,17 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import func, select
 
+from domain.apis import AccessRight
 from domain.invitations import Invitation, InvitationState
 from domain.refusals import InvitationNotFound, LinkNotValid
-from domain.viewers import PartnerMember
+from domain.viewers import PartnerMember, SchoolAdmin
 from storage.read.paging import Page
+from storage.read.sight import proposals_in_sight
 from storage.sessions import ReadSession
 from storage.tables import (
     AppRow,
     InvitationOpeningRow,
+    InvitationProposalRow,
     InvitationRow,
     MailRow,
     MailState,
@@ -58,7 +61,7 @@ async def invitations_of(
     )
     newest_mail = (
         select(MailRow.state, MailRow.server_words)
-        .where(MailRow.subject_id == InvitationRow.id, MailRow.kind == "invitation")
+        .where(MailRow.subject_id == InvitationRow.id)
         .order_by(MailRow.queued_at.desc())
         .limit(1)
         .lateral()
@@ -105,6 +108,20 @@ async def link_target(session: ReadSession, invitation_id: UUID) -> LinkTarget:
     invitation, app, description, partner = row
     facts = Invitation(invitation.generation, invitation.sent_at, invitation.revoked_at)
     return LinkTarget(invitation.id, invitation.app_id, app, description, partner, facts)
+
+
+async def proposed_rights(
+    session: ReadSession, viewer: SchoolAdmin, app_id: UUID, at: datetime
+) -> frozenset[AccessRight]:
+    """What the app's partner proposes to this admin, as far as it is his to grant."""
+    found = await session.execute(
+        select(InvitationProposalRow.api, InvitationProposalRow.target)
+        .join(InvitationRow, InvitationRow.id == InvitationProposalRow.invitation_id)
+        .join(InvitationOpeningRow, InvitationOpeningRow.invitation_id == InvitationRow.id)
+        .where(InvitationRow.app_id == app_id, proposals_in_sight(viewer, at))
+        .distinct()
+    )
+    return frozenset(AccessRight(api, target) for api, target in found)
 
 
 def _line(

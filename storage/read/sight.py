@@ -7,7 +7,14 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from domain.app_lifecycle import INTERNAL_EVENTS
 from domain.authority import Authority
 from domain.viewers import Helpdesk, OrdinaryUser, PartnerMember, SchoolAdmin, Viewer
-from storage.tables import AccessRightRow, AppRow, InvitationOpeningRow, InvitationRow, LogRow
+from storage.tables import (
+    AccessRightRow,
+    AppRow,
+    InvitationOpeningRow,
+    InvitationProposalRow,
+    InvitationRow,
+    LogRow,
+)
 
 
 def rights_in_sight(viewer: Viewer) -> ColumnElement[bool]:
@@ -45,18 +52,17 @@ def apps_listed(viewer: Viewer) -> ColumnElement[bool]:
 def apps_in_sight(viewer: Viewer, at: datetime) -> ColumnElement[bool]:
     """The apps that a viewer may open: those in his list, and what an invitation shows an admin (R33)."""
     match viewer:
-        case SchoolAdmin(user_id=user_id):
-            invited = exists().where(
-                InvitationOpeningRow.invitation_id == InvitationRow.id,
-                InvitationOpeningRow.generation == InvitationRow.generation,
-                InvitationOpeningRow.user_id == user_id,
-                InvitationRow.app_id == AppRow.id,
-                InvitationRow.revoked_at.is_(None),
-                InvitationRow.expires_at > at,
-            )
+        case SchoolAdmin():
+            invited = exists().where(InvitationRow.app_id == AppRow.id, *_came_through(viewer, at))
             return or_(apps_listed(viewer), invited.correlate(AppRow))
         case _:
             return apps_listed(viewer)
+
+
+def proposals_in_sight(admin: SchoolAdmin, at: datetime) -> ColumnElement[bool]:
+    """What partners proposed to an admin: in invitations that he opened and that are good, of what he
+    administers. Goes with `InvitationRow` and its openings, joined."""
+    return and_(*_came_through(admin, at), _covered(admin.authority, InvitationProposalRow))
 
 
 def log_in_sight(viewer: Viewer) -> ColumnElement[bool]:
@@ -74,7 +80,20 @@ def log_in_sight(viewer: Viewer) -> ColumnElement[bool]:
             return true()
 
 
-def _covered(authority: Authority, row: type[AccessRightRow] | type[LogRow]) -> ColumnElement[bool]:
+def _came_through(admin: SchoolAdmin, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """An invitation whose newest link this admin opened, and that is good now (R11, R12, R33)."""
+    return (
+        InvitationOpeningRow.invitation_id == InvitationRow.id,
+        InvitationOpeningRow.generation == InvitationRow.generation,
+        InvitationOpeningRow.user_id == admin.user_id,
+        InvitationRow.revoked_at.is_(None),
+        InvitationRow.expires_at > at,
+    )
+
+
+def _covered(
+    authority: Authority, row: type[AccessRightRow] | type[LogRow] | type[InvitationProposalRow]
+) -> ColumnElement[bool]:
     per_api = [
         and_(row.api == api, row.target.in_(sorted(targets)))
         for api, targets in authority.targets.items()

@@ -1,18 +1,27 @@
 """Invitations and their openings."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from domain.apis import AccessRight
 from domain.invitations import Invitation
 from storage.sessions import WriteSession
-from storage.tables import InvitationOpeningRow, InvitationRow
+from storage.tables import InvitationOpeningRow, InvitationProposalRow, InvitationRow
 
 
-async def add(session: WriteSession, invitation_id: UUID, app_id: UUID, email: str, at: datetime) -> None:
-    """Add a first-generation invitation, good for one month from now (R11)."""
+async def add(
+    session: WriteSession,
+    invitation_id: UUID,
+    app_id: UUID,
+    email: str,
+    proposed: Iterable[AccessRight],
+    at: datetime,
+) -> None:
+    """Add a first-generation invitation, good for one month from now (R11), with what it proposes."""
     row = {
         "id": invitation_id,
         "app_id": app_id,
@@ -23,6 +32,11 @@ async def add(session: WriteSession, invitation_id: UUID, app_id: UUID, email: s
         "expires_at": Invitation(1, at).expires_at,
     }
     await session.execute(insert(InvitationRow).values(row))
+    proposals = [
+        {"invitation_id": invitation_id, "api": right.api, "target": right.target} for right in proposed
+    ]
+    if proposals:
+        await session.execute(insert(InvitationProposalRow).values(proposals))
 
 
 async def hold(session: WriteSession, invitation_id: UUID) -> InvitationRow | None:
@@ -47,6 +61,15 @@ async def revoke(session: WriteSession, invitation_id: UUID, at: datetime) -> No
         .where(InvitationRow.id == invitation_id, InvitationRow.revoked_at.is_(None))
         .values(revoked_at=at)
     )
+
+
+async def was_opened(session: WriteSession, invitation: InvitationRow) -> bool:
+    """Whether somebody came in through the link that is good now."""
+    opening = exists().where(
+        InvitationOpeningRow.invitation_id == invitation.id,
+        InvitationOpeningRow.generation == invitation.generation,
+    )
+    return bool(await session.scalar(select(opening)))
 
 
 async def note_opening(
