@@ -33,6 +33,7 @@ class TemporalServer:
     data_folder: Path | None = None
     ui_port: int | None = None
     namespace: str = "default"
+    more_config: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -63,7 +64,7 @@ class TemporalServer:
         if self.data_folder:
             flags += ["--db-filename", str(self.data_folder / "temporal.sqlite")]
             flags += ["--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=2"]
-        for setting in DYNAMIC_CONFIG:
+        for setting in (*DYNAMIC_CONFIG, *self.more_config):
             flags += ["--dynamic-config-value", setting]
         for attribute in SEARCH_ATTRIBUTES:
             flags += ["--search-attribute", attribute]
