@@ -26,7 +26,7 @@ from temporalio.exceptions import ApplicationError, FailureError
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.app_commands import Command, SubmitApp
-from domain.app_lifecycle import command_name
+from domain.command_names import command_name
 from domain.refusals import BY_CODE, AppNotFound, IdempotencyKeyReused, LinkExpired, refusal_of
 from domain.viewers import Actor
 from gateways import OutsideSystemUnavailable

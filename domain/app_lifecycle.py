@@ -4,7 +4,6 @@
 it does not have cannot be given.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -31,6 +30,7 @@ from domain.app_commands import (
     UnlinkClient,
     WithdrawApp,
 )
+from domain.command_names import command_name
 from domain.refusals import (
     ApiAlreadyEnabled,
     AppAlreadyDecided,
@@ -152,11 +152,6 @@ _DECIDING = frozenset({ApproveApp, RejectApp, WithdrawApp})
 
 # What the helpdesk does among itself: the partner's log does not have it.
 INTERNAL_EVENTS = frozenset({"task_claimed", "task_released", "note_added"})
-
-
-def command_name(command: type[Command]) -> str:
-    """What updates, routes and the log call a command: `ApproveApp` is `approve_app`."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()
 
 
 COMMAND_NAMES: Mapping[str, type[Command]] = {command_name(row.command): row.command for row in TRANSITIONS}

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Row, Select, Text, cast, exists, func, or_
 from sqlalchemy.orm import aliased
 
 from domain.apis import Api
-from domain.app_lifecycle import AppState, AppStatus, command_name, commands_for
+from domain.app_lifecycle import AppState, AppStatus, commands_for
+from domain.command_names import command_name
 from domain.refusals import AppNotFound
 from domain.viewers import Actor, Helpdesk, PartnerMember, Role, Viewer
 from storage.read.paging import Order, Page, rows_of_page

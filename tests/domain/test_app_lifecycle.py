@@ -14,10 +14,10 @@ from domain.app_lifecycle import (
     COMMAND_NAMES,
     TRANSITIONS,
     AppStatus,
-    command_name,
     commands_for,
     decide,
 )
+from domain.command_names import command_name
 from domain.refusals import AppAlreadyDecided, Refusal, RoleNotAllowed, StatusNotAllowed
 from domain.viewers import Actor, Role
 from tests.domain.lives import COMMANDS, ready_for
