@@ -33,14 +33,20 @@ class LogEvent:
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
     part: str = ""
+    partner_id: UUID | None = None
 
     @property
     def chain(self) -> str:
-        """Rows are chained per app; those of a client without an app per client."""
-        return f"app-{self.app_id}" if self.app_id else f"client-{self.client_id}"
+        """Rows are chained per app; else per partner, or per client for a client without an app."""
+        if self.app_id:
+            return f"app-{self.app_id}"
+        return f"partner-{self.partner_id}" if self.partner_id else f"client-{self.client_id}"
 
 
 def chained_hash(previous: bytes, event: LogEvent, at: datetime) -> bytes:
     """SHA-256 over the hash before and everything that the row says, so that no row can be altered alone."""
-    said = json.dumps(asdict(event), default=str, sort_keys=True, ensure_ascii=False)
-    return sha256(previous + at.isoformat().encode() + said.encode()).digest()
+    said = asdict(event)
+    if event.partner_id is None:
+        del said["partner_id"]  # came later than the first rows, whose hashes hold all the same
+    text = json.dumps(said, default=str, sort_keys=True, ensure_ascii=False)
+    return sha256(previous + at.isoformat().encode() + text.encode()).digest()

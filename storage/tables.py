@@ -287,7 +287,7 @@ class InvitationOpeningRow(Base):
 
 
 class LogRow(Base):
-    """The audit log: one row per change or refused change, hash-chained per app, never updated (R57).
+    """The audit log: one row per change or refused change, chained by hash, never updated (R57).
 
     `step` is the place in the workflow's history that wrote it, and `part` which of its rows this is: written
     twice, it is one row.
@@ -298,6 +298,12 @@ class LogRow(Base):
         UniqueConstraint("workflow_id", "step", "part"),
         Index("ix_log_chain_position", "chain", "position"),
         Index("ix_log_app_position", "app_id", "position"),
+        Index(
+            "ix_log_partner_position",
+            "partner_id",
+            "position",
+            postgresql_where="partner_id IS NOT NULL",
+        ),
     )
 
     position: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
@@ -312,6 +318,7 @@ class LogRow(Base):
     event: Mapped[str]
     app_id: Mapped[UUID | None]
     client_id: Mapped[str | None]
+    partner_id: Mapped[UUID | None]
     api: Mapped[Api | None]
     target: Mapped[str | None]
     before: Mapped[dict[str, Any]]

@@ -44,6 +44,7 @@ def _row(event: LogEvent, at: datetime) -> dict[str, object]:
         "event": event.event,
         "app_id": event.app_id,
         "client_id": event.client_id,
+        "partner_id": event.partner_id,
         "api": event.right.api if event.right else None,
         "target": event.right.target if event.right else None,
         "before": dict(event.before),

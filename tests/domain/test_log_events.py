@@ -32,6 +32,7 @@ OTHERWISE: dict[str, object] = {
     "before": {"access": True},
     "after": {},
     "part": "",
+    "partner_id": UUID(int=3),
 }
 
 
@@ -86,6 +87,7 @@ def test_text_and_number_are_told_apart() -> None:
     )
 
 
-def test_rows_are_chained_per_app_and_per_client_without_one() -> None:
+def test_rows_are_chained_per_app_and_per_client_without_one_and_per_partner() -> None:
     assert EVENT.chain == f"app-{UUID(int=1)}"
     assert replace(EVENT, app_id=None).chain == "client-client"
+    assert LogEvent(STEP, "profile_changed", partner_id=UUID(int=3)).chain == f"partner-{UUID(int=3)}"
