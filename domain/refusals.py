@@ -65,6 +65,22 @@ class BadEmailAddress(Invalid):
     code = "bad_email_address"
 
 
+class BadPartnerName(Invalid):
+    code = "bad_partner_name"
+
+
+class BadDescription(Invalid):
+    code = "bad_description"
+
+
+class BadWebsite(Invalid):
+    code = "bad_website"
+
+
+class BadLogo(Invalid):
+    code = "bad_logo"
+
+
 class BadCursor(Invalid):
     code = "bad_cursor"
 
@@ -93,6 +109,12 @@ class ClientNotProven(NotAllowed):
 
 class RoleNotAllowed(NotAllowed):
     code = "role_not_allowed"
+
+
+class OwnersOnly(NotAllowed):
+    """Members are invited, removed and made owners by an owner of their organisation."""
+
+    code = "owners_only"
 
 
 class NoPortalAccess(NotAllowed):
@@ -179,6 +201,12 @@ class ClientTaken(Conflict):
     """R6: a client belongs to at most one app."""
 
     code = "client_taken"
+
+
+class AddressHasAccount(Conflict):
+    """One address signs in for one partner. Only said to whom the address was proven to belong (R1)."""
+
+    code = "address_has_account"
 
 
 class LastOwnerStays(Conflict):

@@ -1,4 +1,4 @@
-"""A partner's name, as it stands in an address."""
+"""What a partner says of itself: its name, also as it stands in an address, and its website."""
 
 import re
 
@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.partners import PartnerKind, slug_of
+from domain.partners import PartnerKind, partner_description, partner_name, slug_of, website_address
+from domain.refusals import BadDescription, BadPartnerName, BadWebsite
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,45 @@ def test_a_slug_is_whole_short_and_its_own_slug(name: str) -> None:
 
 def test_r3_a_partner_is_a_vendor_an_integrator_or_a_school() -> None:
     assert set(PartnerKind) == {"vendor", "integrator", "school"}
+
+
+def test_r2_a_name_is_one_line_of_120_characters_at_most() -> None:
+    assert partner_name("  Café & Zoë  ") == "Café & Zoë"
+    assert partner_name("x" * 120)
+    for wrong in ("", "  ", "x" * 121, "two\nlines", "nul\0"):
+        with pytest.raises(BadPartnerName):
+            partner_name(wrong)
+
+
+def test_r2_a_description_has_lines_and_4000_characters_at_most() -> None:
+    assert partner_description(" one\r\n\ttwo ") == "one\r\n\ttwo"
+    for wrong in ("x" * 4001, "nul\0"):
+        with pytest.raises(BadDescription):
+            partner_description(wrong)
+
+
+@pytest.mark.parametrize(
+    "address", ["", "https://www.campuswise.example", "http://campuswise.example:8080/over?taal=nl#wij"]
+)
+def test_r2_a_website_is_an_address_of_the_web_or_nothing(address: str) -> None:
+    assert website_address(f" {address} ") == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "www.campuswise.example",
+        "//campuswise.example",
+        "https://",
+        "https://informat.example@elsewhere.example",
+        "https://campuswise.example/a b",
+        "https://campuswise.example\\elsewhere.example",
+        "https://[::1",
+        "https://" + "x" * 500,
+    ],
+)
+def test_r2_nothing_else_becomes_a_link_in_the_directory(address: str) -> None:
+    with pytest.raises(BadWebsite):
+        website_address(address)
