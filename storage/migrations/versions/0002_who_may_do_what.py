@@ -34,6 +34,8 @@ GRANTS = (
     "REVOKE UPDATE, DELETE ON log FROM portal_worker",
     "REVOKE INSERT, UPDATE, DELETE ON refusals FROM portal_worker",
     "GRANT INSERT ON refusals TO portal_web",
+    # Which tables there are, only a migration says.
+    "REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM portal_worker",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA sign_in TO portal_web",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA sign_in GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO portal_web",
     # The worker makes partners of registrations, and never sees a password's hash.
