@@ -1,0 +1,63 @@
+"""Records the histories that `test_replay.py` replays: `python -m tests.workflows.record_histories`.
+
+To be run when a workflow is new. A change that makes an old history fail needs `workflow.patched` instead:
+there are workflows of that history running.
+"""
+
+import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from devstack.mailbox import Mailbox
+from devstack.ports import free_port
+from devstack.smtp_server import smtp_server
+from devstack.temporal_server import TemporalServer
+from domain.app_commands import AddNote, ArchiveApp, ReinstateApp
+from tests.house import HELPDESK, HISTORY_KEY, PARTNER, House, house, pupils_of
+from tests.parts import MailServer, fresh_database, make_template, quick_postgres, throw_away_folder
+from workflows.connection import connect
+from workflows.names import IMPORT_WORKFLOW, Kind, app_workflow, client_workflow, invitation_workflow
+
+HISTORIES = Path(__file__).parent / "histories"
+
+
+async def live(house: House) -> dict[str, str]:
+    """One life with a bit of everything. Gives the ids of its workflows by their kind."""
+    app_id, client_id = await house.opened(numbers=("001057", "001073"))
+    await house.save(app_id, client_id, grant=[pupils_of("001057"), pupils_of("001073")])
+    await house.save(app_id, client_id, revoke=[pupils_of("001057")])
+    await house.commands.command_app(app_id, HELPDESK, AddNote("nota"), "note")
+    await house.commands.command_app(app_id, HELPDESK, ArchiveApp(), "archive")
+    await house.commands.command_app(app_id, HELPDESK, ReinstateApp(), "reinstate")
+    invitation_id = await house.invited(app_id)
+    await house.commands.resend_invitation(invitation_id, PARTNER, "resend")
+    await house.commands.revoke_invitation(invitation_id, PARTNER, "revoke")
+    await house.commands.import_clients(HELPDESK)
+    return {
+        Kind.APP: app_workflow(app_id),
+        Kind.CLIENT: client_workflow(client_id),
+        Kind.INVITATION: invitation_workflow(invitation_id),
+        Kind.IMPORT: IMPORT_WORKFLOW,
+    }
+
+
+async def record() -> None:
+    HISTORIES.mkdir(exist_ok=True)
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(throw_away_folder())
+        postgres = await stack.enter_async_context(quick_postgres(folder))
+        await make_template(postgres)
+        database = await stack.enter_async_context(fresh_database(postgres))
+        mailbox = Mailbox(folder / "mail")
+        mail = MailServer(await stack.enter_async_context(smtp_server(mailbox)), mailbox)
+        server = TemporalServer(free_port(), folder / "temporal.log")
+        await stack.enter_async_context(server.running())
+        temporal = await connect(server.address, "default", [HISTORY_KEY])
+        built = await stack.enter_async_context(house(temporal, database, mail))
+        for kind, workflow_id in (await live(built)).items():
+            history = await temporal.get_workflow_handle(workflow_id).fetch_history()
+            (HISTORIES / f"{kind}.json").write_text(history.to_json())
+
+
+if __name__ == "__main__":
+    asyncio.run(record())
