@@ -14,7 +14,6 @@ from api.parts import Parts
 from api.v1.apps import answered
 from api.v1.inputs import AccessChangeAsked
 from api.viewers import AnyViewer, a_school_admin, anybody
-from domain.access_change import why_not_editable
 from domain.apis import AccessRight, Api
 from domain.app_lifecycle import AppStatus
 from domain.refusals import ClientNotLinked
@@ -27,7 +26,7 @@ from storage.read.access import (
     rights_given,
     rights_of_client,
 )
-from storage.read.apps import AppDetail, app_for, state_of
+from storage.read.apps import app_for
 from storage.read.paging import Page
 from storage.tables import AccessState
 from workflows.messages import AccessAnswer, AccessSave
@@ -47,23 +46,6 @@ class Access(msgspec.Struct):
     since: datetime
     granted_by: str
     scope: str | None
-
-
-class DualList(msgspec.Struct):
-    """One API of the editor: what the admin administers and the app lacks, and what it has (R51)."""
-
-    api: Api
-    available: list[Place]
-    granted: list[Place]
-
-
-class Editor(msgspec.Struct):
-    """The editor of an app's access. `why_not` names what keeps the viewer from saving; empty when he can."""
-
-    app_id: UUID
-    status: AppStatus
-    lists: list[DualList]
-    why_not: list[str]
 
 
 class Saved(msgspec.Struct):
@@ -107,19 +89,6 @@ async def show_access(parts: Parts, viewer: AnyViewer, app_id: UUID) -> Page[Acc
     return Page(await with_places(parts, viewer, lines), None)
 
 
-@get(
-    "/apps/{app_id:uuid}/access/editor",
-    dependencies={"viewer": Provide(a_school_admin)},
-    tags=["school admin"],
-)
-async def show_editor(parts: Parts, viewer: SchoolAdmin, app_id: UUID) -> Editor:
-    """One dual list for each of the app's APIs that the admin has rights for (R51-R53)."""
-    async with parts.storage.reading() as session:
-        app = await app_for(session, viewer, app_id, parts.clock.now())
-        lines = await rights_of_client(session, viewer, app.client_id) if app.client_id else []
-    return await editor_of(parts, viewer, app, lines)
-
-
 @post("/apps/{app_id:uuid}/access", dependencies={"viewer": Provide(a_school_admin)}, tags=["school admin"])
 async def save_access(
     parts: Parts, viewer: SchoolAdmin, key: str, app_id: UUID, data: AccessChangeAsked
@@ -149,28 +118,6 @@ async def rights_page(parts: Parts, viewer: Viewer, asked: RightFilter) -> Page[
             asked = replace(asked, named=await rights_named(parts, given, asked.text))
         lines, next_cursor = await rights_for(session, viewer, asked)
     return Page(await with_places(parts, viewer, lines), next_cursor)
-
-
-async def editor_of(parts: Parts, viewer: SchoolAdmin, app: AppDetail, lines: list[RightLine]) -> Editor:
-    """The editor over an app and its rights, as the viewer sees both."""
-    state = state_of(app)
-    held = {line.right for line in lines if line.state is not AccessState.REVOKING}
-    administered = {
-        AccessRight(api, target)
-        for api in state.enabled
-        for target in viewer.authority.targets.get(api, frozenset())
-    }
-    place_of = await places(parts, administered | held)
-    lists = [
-        DualList(
-            api,
-            [place_of[right] for right in sorted(administered - held) if right.api is api],
-            [place_of[right] for right in sorted(held) if right.api is api],
-        )
-        for api in sorted({right.api for right in administered | held})
-    ]
-    why_not = why_not_editable(state, viewer.authority)
-    return Editor(app.id, state.status, lists, [refusal.code for refusal in why_not])
 
 
 async def save(
@@ -216,5 +163,5 @@ async def with_places(parts: Parts, viewer: Viewer, lines: list[RightLine]) -> l
 access = Router(
     "/",
     dependencies={"viewer": Provide(anybody)},
-    route_handlers=[list_access, show_access, show_editor, save_access],
+    route_handlers=[list_access, show_access, save_access],
 )

@@ -12,6 +12,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_202_ACCEPT
 from api.parts import Parts
 from api.v1.inputs import ExistingClient, InformationAnswer, MoreApis, NewApp
 from api.viewers import AnyViewer, a_partner, anybody
+from api.why_not import why_not
 from domain.apis import Api
 from domain.app_commands import (
     AdoptClient,
@@ -26,6 +27,7 @@ from domain.email_addresses import email_address
 from domain.progress import ProgressStep, progress_of
 from domain.refusals import ClientNotProven
 from domain.viewers import PartnerMember, Viewer
+from domain.why_not import Reason
 from storage.read import apps as reading
 from storage.read.apps import AppDetail, AppFilter, AppSort, AppSummary
 from storage.read.log import LogLine, log_of_app
@@ -34,6 +36,12 @@ from storage.read.partners import PartnerProfile, profile_of
 from workflows.messages import AppAnswer
 
 APP_IDS = UUID("a2a1d4f6-6f0c-5f0e-8a6b-1f8c2c0e9b11")
+
+
+class AppShown(AppDetail):
+    """An app, and what keeps the viewer from changing its access, in whole or in part (R70)."""
+
+    why_not: list[Reason]
 
 
 class Progress(msgspec.Struct):
@@ -93,10 +101,12 @@ async def ask_for(parts: Parts, viewer: PartnerMember, asked: NewApp, key: str) 
 
 
 @get("/apps/{app_id:uuid}", tags=["partner", "school admin", "helpdesk"])
-async def show_app(parts: Parts, viewer: AnyViewer, app_id: UUID) -> AppDetail:
+async def show_app(parts: Parts, viewer: AnyViewer, app_id: UUID) -> AppShown:
     """One app. 404 for one out of sight, as for one that does not exist (R33)."""
     async with parts.storage.reading() as session:
-        return await reading.app_for(session, viewer, app_id, parts.clock.now())
+        app = await reading.app_for(session, viewer, app_id, parts.clock.now())
+    reasons = await why_not(parts, viewer, reading.state_of(app))
+    return AppShown(**msgspec.structs.asdict(app), why_not=reasons)
 
 
 @get("/apps/{app_id:uuid}/log", tags=["partner", "school admin", "helpdesk"])

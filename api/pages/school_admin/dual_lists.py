@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from api.names_at_informat import Place
 from api.pages.school_admin.choice import Choice, name_of
-from api.v1.access import Editor
+from api.v1.editor import Editor
 from domain.apis import AccessRight, Api
 
 
@@ -44,10 +44,23 @@ def lists_shown(editor: Editor, choice: Choice) -> list[DualListShown]:
     return shown
 
 
+def proposal(editor: Editor) -> Choice:
+    """The choice with which the editor opens: what the partner proposes is ticked, and not moved (R51)."""
+    return Choice(
+        ticked=frozenset(
+            _right(one.api, place) for one in editor.lists for place in one.available if place.proposed
+        )
+    )
+
+
 def _item(api: Api, place: Place, held: bool, choice: Choice) -> Item:
-    right = AccessRight(api, place.institution_number or str(place.access_group_id))
+    right = _right(api, place)
     moved = right in (choice.revoke if held else choice.grant)
     return Item(right, place, held, moved, right in choice.ticked)
+
+
+def _right(api: Api, place: Place) -> AccessRight:
+    return AccessRight(api, place.institution_number or str(place.access_group_id))
 
 
 def _order(item: Item) -> tuple[str, str]:

@@ -14,16 +14,16 @@ from litestar.response import Template
 from api.pages.forms import kept_form
 from api.pages.rendering import page, see
 from api.pages.school_admin.choice import Choice, Side, choice_from
-from api.pages.school_admin.dual_lists import DualListShown, lists_shown
+from api.pages.school_admin.dual_lists import DualListShown, lists_shown, proposal
 from api.pages.school_admin.reasons import reasons_for
 from api.pages.school_admin.year import year_now
 from api.pages.viewers import a_school_admin
 from api.parts import Parts
-from api.v1.access import Editor, editor_of, save
+from api.v1.access import save
+from api.v1.editor import editor_of
 from domain.apis import Api
 from domain.refusals import AppNotFound, InsufficientRights
 from domain.viewers import SchoolAdmin
-from storage.read.access import rights_of_client
 from storage.read.apps import AppDetail, app_for, state_of
 
 AS_SCHOOL_ADMIN = {"viewer": Provide(a_school_admin)}
@@ -33,13 +33,14 @@ SAVE = "save"
 @get("/apps/{app_id:uuid}/access/edit", dependencies=AS_SCHOOL_ADMIN)
 async def editor_page(parts: Parts, viewer: SchoolAdmin, app_id: UUID) -> Response[Any]:
     """The editor as it opens. Refuses `InsufficientRights` with the handbook's table (R53)."""
-    app, editor = await _editor(parts, viewer, app_id)
+    app, editor = await editor_of(parts, viewer, app_id)
     reasons = reasons_for(state_of(app), viewer, year_now(parts.clock))
     if not reasons.edit_is_active:
         return see(f"/apps/{app_id}/access")
     if reasons.codes:
         raise InsufficientRights("No admin rights for any of the app's APIs this school year.")
-    return _shown(viewer, app, lists_shown(editor, Choice()), Choice())
+    choice = proposal(editor)
+    return _shown(viewer, app, lists_shown(editor, choice), choice)
 
 
 @post("/apps/{app_id:uuid}/access/edit", dependencies=AS_SCHOOL_ADMIN)
@@ -53,9 +54,9 @@ async def edit(
         if not choice.is_empty:
             await save(parts, viewer, app_id, choice.grant, choice.revoke, form.key)
             return await _after_save(parts, viewer, app_id, form.key)
-        app, editor = await _editor(parts, viewer, app_id)
+        app, editor = await editor_of(parts, viewer, app_id)
         return _shown(viewer, app, lists_shown(editor, choice), choice, nothing_moved=True)
-    app, editor = await _editor(parts, viewer, app_id)
+    app, editor = await editor_of(parts, viewer, app_id)
     api, to = _move_asked(form["do"])
     before = lists_shown(editor, choice)
     chosen = {
@@ -77,13 +78,6 @@ async def _after_save(parts: Parts, viewer: SchoolAdmin, app_id: UUID, key: str)
     except AppNotFound:
         return see("/apps", say="last_access_revoked")
     return see(f"/apps/{app_id}/access?saved={key}")
-
-
-async def _editor(parts: Parts, viewer: SchoolAdmin, app_id: UUID) -> tuple[AppDetail, Editor]:
-    async with parts.storage.reading() as session:
-        app = await app_for(session, viewer, app_id, parts.clock.now())
-        lines = await rights_of_client(session, viewer, app.client_id) if app.client_id else []
-    return app, await editor_of(parts, viewer, app, lines)
 
 
 def _move_asked(do: str) -> tuple[Api | None, Side]:
