@@ -2,6 +2,7 @@
 
 from litestar import Response, get
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.parts import Parts
 
@@ -19,7 +20,7 @@ async def ready(parts: Parts) -> Response[dict[str, str]]:
         async with parts.storage.reading() as session:
             await session.execute(text("SELECT 1"))
         database = True
-    except OSError:
+    except (OSError, SQLAlchemyError):
         database = False
     engine = await parts.commands.engine_is_ready()
     content = {"database": "ready" if database else "away", "engine": "ready" if engine else "away"}
