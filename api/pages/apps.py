@@ -7,6 +7,7 @@ from litestar import Request, get
 from litestar.di import Provide
 from litestar.response import Template
 
+from api.pages.helpdesk import apps as helpdesk_apps
 from api.pages.partner import access as partner_access
 from api.pages.partner import apps as partner_apps
 from api.pages.queries import app_filter
@@ -16,7 +17,7 @@ from api.pages.viewers import anybody
 from api.parts import Parts
 from api.viewers import AnyViewer
 from domain.refusals import RoleNotAllowed
-from domain.viewers import PartnerMember, SchoolAdmin, Viewer
+from domain.viewers import Helpdesk, PartnerMember, SchoolAdmin, Viewer
 
 SIGNED_IN = {"viewer": Provide(anybody)}
 
@@ -28,6 +29,8 @@ async def apps_page(request: Request[Any, Any, Any], parts: Parts, viewer: AnyVi
             return await partner_apps.dashboard(parts, viewer, app_filter(request))
         case SchoolAdmin():
             return await admin_apps.app_list(parts, viewer, app_filter(request))
+        case Helpdesk():
+            return await helpdesk_apps.app_list(parts, viewer, app_filter(request))
         case _:
             raise _no_page_for(viewer)
 
@@ -39,6 +42,8 @@ async def app_page(parts: Parts, viewer: AnyViewer, app_id: UUID) -> Template:
             return await partner_apps.overview(parts, viewer, app_id)
         case SchoolAdmin():
             return await admin_apps.general_tab(parts, viewer, app_id)
+        case Helpdesk():
+            return await helpdesk_apps.overview(parts, viewer, app_id)
         case _:
             raise _no_page_for(viewer)
 
@@ -50,6 +55,8 @@ async def access_tab(parts: Parts, viewer: AnyViewer, app_id: UUID, saved: str |
             return await partner_access.access_tab(parts, viewer, app_id)
         case SchoolAdmin():
             return await admin_access.access_tab(parts, viewer, app_id, saved)
+        case Helpdesk():
+            return await helpdesk_apps.access_tab(parts, viewer, app_id)
         case _:
             raise _no_page_for(viewer)
 
@@ -61,6 +68,8 @@ async def log_tab(parts: Parts, viewer: AnyViewer, app_id: UUID, cursor: str | N
             return await partner_access.log_tab(parts, viewer, app_id, cursor)
         case SchoolAdmin():
             return await admin_apps.log_tab(parts, viewer, app_id, cursor)
+        case Helpdesk():
+            return await helpdesk_apps.log_tab(parts, viewer, app_id, cursor)
         case _:
             raise _no_page_for(viewer)
 

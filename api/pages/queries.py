@@ -18,9 +18,9 @@ def app_filter(request: Request[Any, Any, Any]) -> AppFilter:
     query = request.query_params
     return AppFilter(
         text=query.get("q", "").strip(),
-        status=_known(query.get("status"), AppStatus),
-        api=_known(query.get("api"), Api),
-        sort=_known(query.get("sort"), AppSort) or AppSort.NAME,
+        status=known(query.get("status"), AppStatus),
+        api=known(query.get("api"), Api),
+        sort=known(query.get("sort"), AppSort) or AppSort.NAME,
         descending=query.get("descending") == "true",
         cursor=query.get("cursor") or None,
     )
@@ -31,16 +31,17 @@ def right_filter(request: Request[Any, Any, Any]) -> RightFilter:
     query = request.query_params
     return RightFilter(
         text=query.get("q", "").strip(),
-        api=_known(query.get("api"), Api),
+        api=known(query.get("api"), Api),
         target=query.get("target") or None,
-        sort=_known(query.get("sort"), RightSort) or RightSort.API,
+        sort=known(query.get("sort"), RightSort) or RightSort.API,
         descending=query.get("descending") == "true",
         cursor=query.get("cursor") or None,
     )
 
 
-def _known(value: str | None, known: type[E]) -> E | None:
+def known(value: str | None, words: type[E]) -> E | None:
+    """The word that an address has for one of these, or None."""
     try:
-        return known(value or "")
+        return words(value or "")
     except ValueError:
         return None

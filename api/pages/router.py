@@ -8,6 +8,13 @@ from api.pages import apps, invitations, sign_in, visitors
 from api.pages.assets import style_sheet
 from api.pages.back_office import access as back_office_access
 from api.pages.forms import keep_form
+from api.pages.helpdesk import app_care as helpdesk_app_care
+from api.pages.helpdesk import client_access as helpdesk_client_access
+from api.pages.helpdesk import clients as helpdesk_clients
+from api.pages.helpdesk import partners as helpdesk_partners
+from api.pages.helpdesk import queue as helpdesk_queue
+from api.pages.helpdesk import request as helpdesk_request
+from api.pages.helpdesk import search as helpdesk_search
 from api.pages.languages import use_language_of
 from api.pages.partner import apps as partner_apps
 from api.pages.partner import client as partner_client
@@ -32,6 +39,13 @@ pages = Router(
         *apps.handlers,
         *invitations.handlers,
         *back_office_access.handlers,
+        *helpdesk_queue.handlers,
+        *helpdesk_request.handlers,
+        *helpdesk_app_care.handlers,
+        *helpdesk_clients.handlers,
+        *helpdesk_client_access.handlers,
+        *helpdesk_partners.handlers,
+        *helpdesk_search.handlers,
         *editor.handlers,
         *partner_apps.handlers,
         *partner_more_apis.handlers,

@@ -10,6 +10,7 @@ from litestar.response import Redirect, Template
 
 from api.names_at_informat import places
 from api.pages.back_office.addresses import parameters
+from api.pages.helpdesk import clients as helpdesk_clients
 from api.pages.queries import right_filter
 from api.pages.rendering import page, see
 from api.pages.viewers import anybody
@@ -74,7 +75,9 @@ async def access_group_page(
 
 @get("/clients/{client_id:str}", dependencies=IN_BACK_OFFICE)
 async def client_page(parts: Parts, viewer: AnyViewer, client_id: str) -> Template | Redirect:
-    """A client without an app, and why its access is not for an admin to change; else its app's page."""
+    """For an admin a client without an app, and why he cannot change it; for the helpdesk any client."""
+    if isinstance(viewer, Helpdesk):
+        return await helpdesk_clients.client_page(parts, viewer, client_id)
     async with parts.storage.reading() as session:
         lines = await rights_of_client(session, viewer, client_id)
     if not lines:

@@ -1,0 +1,1 @@
+"""The helpdesk's pages: the queue and its decisions, apps, clients, and search over everything."""
