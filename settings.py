@@ -9,6 +9,7 @@ import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -18,6 +19,7 @@ from domain.link_tokens import LinkKeys
 from domain.scopes import DEFAULT_TEMPLATES, ScopeTemplates
 from gateways.school_directory.views import SchoolViews
 
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 S = TypeVar("S", bound="Settings")
 
 
@@ -74,6 +76,9 @@ class Settings(BaseSettings):
     def _development_only(self) -> Self:
         if self.clock_file is not None and self.environment is not Environment.DEVELOPMENT:
             raise ValueError("PORTAL_CLOCK_FILE shifts time and is for development only; take it out")
+        address = urlsplit(self.public_url)
+        if self.public_url and address.scheme != "https" and address.hostname not in LOOPBACK:
+            raise ValueError("PORTAL_PUBLIC_URL has to be https://, or http:// on this machine alone")
         _ = self.scopes, self.school_views
         return self
 
