@@ -16,6 +16,7 @@ from storage.read.invitations import invitations_of
 from storage.read.log import log_of_app
 
 LOG_PAGE = 50
+WITH_LINK = ("invitation_sent", "invitation_resent")
 
 
 async def access_tab(parts: Parts, viewer: PartnerMember, app_id: UUID) -> Template:
@@ -32,10 +33,11 @@ async def log_tab(parts: Parts, viewer: PartnerMember, app_id: UUID, cursor: str
     async with parts.storage.reading() as session:
         app = await app_for(session, viewer, app_id, now)
         log = await log_of_app(session, viewer, app_id, cursor, LOG_PAGE)
-        invitations = (await invitations_of(session, viewer, app_id, now)).items
+        mailed = any(line.event in WITH_LINK for line in log.items)
+        invitations = (await invitations_of(session, viewer, app_id, now)).items if mailed else []
     links = {
         (str(one.id), one.generation): link_of(parts, one.id, one.generation)
         for one in invitations
         if one.state is InvitationState.OPEN
     }
-    return page("partner/log.html", viewer, app=app, log=log, cursor=cursor, links=links)
+    return page("partner/log.html", viewer, app=app, log=log, cursor=cursor, links=links, with_link=WITH_LINK)
