@@ -21,7 +21,7 @@ demo: $(INSTALLED) ## Walk through a partner's road from registration to access
 	@$(RUN) -m devstack demo
 
 test: $(INSTALLED) ## Run all tests, against real parts
-	$(RUN) -m pytest -n 2
+	$(RUN) -m pytest -n 2 --dist loadgroup
 
 check: $(INSTALLED) ## Style, format, types and who may import what
 	$(VENV)/bin/ruff check

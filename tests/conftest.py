@@ -14,6 +14,7 @@ from devstack.sign_in import sign_in
 from devstack.smtp_server import smtp_server
 from devstack.temporal_server import TemporalServer
 from settings import Environment
+from tests.lifecycle.running import RunningPortal, portal_in
 from tests.parts import (
     MailServer,
     PortalDatabase,
@@ -85,3 +86,17 @@ def sign_in_issuer() -> Iterator[str]:
     """The development sign-in, with the sample's people."""
     with sign_in(Environment.DEVELOPMENT) as issuer:
         yield issuer
+
+
+@pytest.fixture(scope="session")
+async def running_portal(parts_folder: Path) -> AsyncIterator[RunningPortal]:
+    """The whole portal as processes, shared: each test works with partners and apps of its own."""
+    async with portal_in(parts_folder / "portal") as portal:
+        yield portal
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of the running portal in one process, so that it is started once."""
+    for item in items:
+        if "running_portal" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("running portal"))

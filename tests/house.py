@@ -24,7 +24,7 @@ from domain.viewers import Actor, Role
 from gateways.authority import AuthorityReader
 from gateways.mail import SmtpMailer
 from storage.sessions import Storage
-from storage.tables import PartnerRow
+from storage.tables import PartnerMemberRow, PartnerRow
 from tests.fakes.clock import StillClock
 from tests.fakes.identity_server import MemoryDirectory
 from tests.fakes.outside_systems import FakeAccessGroups, FakeSchoolDirectory
@@ -65,7 +65,7 @@ class House:
 
     async def submitted(self, *apis: Api, name: str = "BlueDries") -> UUID:
         """An app that waits for a decision, of a partner of its own."""
-        partner_id = await self._partner()
+        partner_id = await self.partner()
         reasons = dict.fromkeys(apis or (Api.LEERLINGEN,), "klaslijsten")
         app = SubmitApp(uuid4(), partner_id, name, "", "pat@partner.example", reasons)
         await self.commands.submit_app(PARTNER, app, "submit")
@@ -126,7 +126,8 @@ class House:
         rows = await self.rows("SELECT event FROM log WHERE app_id = :app ORDER BY position", app=app_id)
         return [row.event for row in rows]
 
-    async def _partner(self) -> UUID:
+    async def partner(self) -> UUID:
+        """A partner without anybody who acts for it."""
         partner_id = uuid4()
         row = PartnerRow(
             id=partner_id,
@@ -143,6 +144,14 @@ class House:
         async with self.storage.writing() as session:
             session.add(row)
         return partner_id
+
+    async def member(self, partner_id: UUID, account_id: UUID, *, owner: bool) -> None:
+        """Somebody who acts for a partner, and who cannot sign in: accounts are the web's."""
+        row = PartnerMemberRow(
+            account_id=account_id, partner_id=partner_id, owner=owner, since=self.clock.now()
+        )
+        async with self.storage.writing() as session:
+            session.add(row)
 
 
 @asynccontextmanager

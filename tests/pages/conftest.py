@@ -1,18 +1,11 @@
 """One whole portal for the tests of its pages; each works with partners and apps of its own."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from tests.lifecycle.running import RunningPortal, portal_in
+from tests.lifecycle.running import RunningPortal
 from tests.pages.browser import Browser
-
-
-@pytest.fixture(scope="session")
-async def running_portal(parts_folder: Path) -> AsyncIterator[RunningPortal]:
-    async with portal_in(parts_folder / "portal-of-pages") as portal:
-        yield portal
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from domain.apis import AccessRight, Api
 from domain.app_lifecycle import INTERNAL_EVENTS, AppStatus
 from domain.authority import Authority
+from domain.log_events import ACCESS_EVENTS
 from domain.viewers import Helpdesk, OrdinaryUser, PartnerMember, SchoolAdmin, Viewer
-from storage.read.log import ACCESS_EVENTS
 from storage.sessions import WriteSession
 from storage.tables import ApiState, AppApiRow, InvitationOpeningRow, InvitationRow, LogRow
 from tests.domain.strategies import PLACES, authorities, targets_of
