@@ -32,6 +32,7 @@ from api.v1.apps import apps
 from api.v1.clients import clients
 from api.v1.editor import editor
 from api.v1.invitations import invitations
+from api.v1.log import log
 from api.v1.requests import command_key
 from api.v1.secrets import secrets
 from api.v1.tasks import tasks
@@ -115,7 +116,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer) -> Litestar:
     )
     v1 = Router(
         "/api/v1",
-        route_handlers=[visitors, apps, secrets, invitations, tasks, app_care, clients, access, editor],
+        route_handlers=[visitors, apps, secrets, invitations, tasks, app_care, clients, access, editor, log],
         dependencies={"key": Provide(command_key, sync_to_thread=False)},
     )
     app = Litestar(

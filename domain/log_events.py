@@ -11,6 +11,9 @@ from uuid import UUID
 from domain.apis import AccessRight
 from domain.viewers import Actor
 
+# What a school admin reads of the log: the changes of access, and the tries that were refused (R32).
+ACCESS_EVENTS = ("access_granted", "access_revoked", "access_change_refused")
+
 
 @dataclass(frozen=True)
 class Step:

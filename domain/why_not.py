@@ -72,9 +72,7 @@ def reasons_for_admin(
             left = [api for api in left if api not in apis]
     if closed := [api for api in Api if api not in app.enabled and authority.covers_any_of([api])]:
         missing = tuple(MissingRight(api, ()) for api in closed)
-        reasons.append(
-            Reason(ApiNotEnabled.code, "Not enabled for this app: nobody can give it.", missing)
-        )
+        reasons.append(Reason(ApiNotEnabled.code, "Not enabled for this app: nobody can give it.", missing))
     return reasons
 
 

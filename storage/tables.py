@@ -304,6 +304,14 @@ class LogRow(Base):
             "position",
             postgresql_where="partner_id IS NOT NULL",
         ),
+        Index(
+            "ix_log_api_target_position",
+            "api",
+            "target",
+            "position",
+            postgresql_where="target IS NOT NULL",
+        ),
+        Index("ix_log_at", "at"),
     )
 
     position: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
@@ -349,6 +357,7 @@ class RefusalRow(Base):
     """What a validator refused. It reached no workflow, so the web itself notes it here (R57)."""
 
     __tablename__ = "refusals"
+    __table_args__ = (Index("ix_refusals_at", "at"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     at: Mapped[datetime]

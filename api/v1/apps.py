@@ -30,7 +30,6 @@ from domain.viewers import PartnerMember, Viewer
 from domain.why_not import Reason
 from storage.read import apps as reading
 from storage.read.apps import AppDetail, AppFilter, AppSort, AppSummary
-from storage.read.log import LogLine, log_of_app
 from storage.read.paging import Page
 from storage.read.partners import PartnerProfile, profile_of
 from workflows.messages import AppAnswer
@@ -109,16 +108,6 @@ async def show_app(parts: Parts, viewer: AnyViewer, app_id: UUID) -> AppShown:
     return AppShown(**msgspec.structs.asdict(app), why_not=reasons)
 
 
-@get("/apps/{app_id:uuid}/log", tags=["partner", "school admin", "helpdesk"])
-async def show_log(
-    parts: Parts, viewer: AnyViewer, app_id: UUID, cursor: str | None = None, size: int = 50
-) -> Page[LogLine]:
-    """Who changed what and when; for an admin of his own institutions alone (R32)."""
-    async with parts.storage.reading() as session:
-        await reading.app_for(session, viewer, app_id, parts.clock.now())
-        return await log_of_app(session, viewer, app_id, cursor, size)
-
-
 @get("/apps/{app_id:uuid}/progress", dependencies={"viewer": Provide(a_partner)}, tags=["partner"])
 async def show_progress(parts: Parts, viewer: PartnerMember, app_id: UUID) -> Progress:
     """Where the app stands on its way (R15)."""
@@ -188,7 +177,6 @@ apps = Router(
         list_apps,
         submit_app,
         show_app,
-        show_log,
         show_progress,
         answer_information,
         withdraw_app,

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, any_, exists, false, func, or_, select, true
 
 from domain.app_lifecycle import INTERNAL_EVENTS
 from domain.authority import Authority
+from domain.log_events import ACCESS_EVENTS
 from domain.viewers import Helpdesk, OrdinaryUser, PartnerMember, SchoolAdmin, Viewer
 from storage.tables import (
     AccessRightRow,
@@ -66,16 +67,19 @@ def proposals_in_sight(admin: SchoolAdmin, at: datetime) -> ColumnElement[bool]:
 
 
 def log_in_sight(viewer: Viewer) -> ColumnElement[bool]:
-    """The log rows that a viewer may see: a partner's own without what the helpdesk does among itself, an
-    admin's own targets, or all (R32)."""
+    """The log rows that a viewer may see: a partner's own without what the helpdesk does among itself, the
+    changes of access at an admin's own targets, or all (R32)."""
     match viewer:
         case SchoolAdmin(authority=authority):
-            return _covered(authority, LogRow)
+            return _covered(authority, LogRow) & LogRow.event.in_(ACCESS_EVENTS)
         case OrdinaryUser():
             return false()
         case PartnerMember(partner_id=partner_id):
-            own = exists().where(AppRow.id == LogRow.app_id, AppRow.partner_id == partner_id)
-            return own.correlate(LogRow) & LogRow.event.not_in(INTERNAL_EVENTS)
+            # An array, since PostgreSQL finds its members by index beside another condition, and a
+            # subquery's not.
+            apps = func.array(select(AppRow.id).where(AppRow.partner_id == partner_id).scalar_subquery())
+            own = or_(LogRow.partner_id == partner_id, LogRow.app_id == any_(apps))
+            return own & LogRow.event.not_in(INTERNAL_EVENTS)
         case Helpdesk():
             return true()
 
