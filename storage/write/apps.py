@@ -15,6 +15,7 @@ from domain.refusals import ClientNotFound, ClientTaken
 from storage.sessions import WriteSession
 from storage.tables import ApiClientRow, ApiState, AppApiRow, AppRow, ClientSecretRow, TaskNoteRow
 
+_UNDECIDED = {AppStatus.SUBMITTED, AppStatus.INFORMATION_REQUESTED}
 _DECISIONS = {AppStatus.APPROVED, AppStatus.REJECTED}
 
 
@@ -72,7 +73,7 @@ def _moved(decision: Decision, before: AppState, at: datetime) -> dict[str, obje
     }
     if decision.event not in INTERNAL_EVENTS:
         values |= {"changed_at": at, "decision_note": decision.note}
-    if after.status in _DECISIONS and before.status not in _DECISIONS:
+    if before.status in _UNDECIDED and after.status in _DECISIONS:
         values["decided_at"] = at
     if after.awaits_helpdesk != before.awaits_helpdesk:
         values["waiting_since"] = at if after.awaits_helpdesk else None
@@ -158,6 +159,9 @@ async def find(session: WriteSession, app_id: UUID) -> AppRow | None:
 async def assign_client(session: WriteSession, app_id: UUID, client_id: str, name: str, at: datetime) -> bool:
     """Give the app its one client (R6). False when the app has another, or the client another app."""
     await _add_client(session, client_id, name, at)
+    holder = await session.scalar(select(AppRow.id).where(AppRow.client_id == client_id))
+    if holder is not None:
+        return holder == app_id
     assigned = await session.execute(
         update(AppRow)
         .where(AppRow.id == app_id, AppRow.client_id.is_(None))
