@@ -37,11 +37,10 @@ async def add_rights(
         }
         for right in rights
     ]
+    # The rows go beside the statement, so that it is cut to the size that PostgreSQL takes.
     added = await session.execute(
-        insert(AccessRightRow)
-        .values(rows)
-        .on_conflict_do_nothing()
-        .returning(AccessRightRow.api, AccessRightRow.target)
+        insert(AccessRightRow).on_conflict_do_nothing().returning(AccessRightRow.api, AccessRightRow.target),
+        rows,
     )
     return sorted(AccessRight(api, target) for api, target in added)
 

@@ -27,7 +27,8 @@ async def append(session: WriteSession, events: Sequence[LogEvent], at: datetime
         for event in (one for one in events if one.chain == chain):
             head, previous = chained_hash(head, event, at), head
             rows.append(_row(event, at) | {"previous_hash": previous, "hash": head})
-        await session.execute(insert(LogRow).values(rows))
+        # The rows go beside the statement: a save may have thousands, and a statement takes 32,767 values.
+        await session.execute(insert(LogRow), rows, execution_options={"render_nulls": True})
 
 
 def _row(event: LogEvent, at: datetime) -> dict[str, object]:
