@@ -11,7 +11,6 @@ from uuid import UUID, uuid5
 
 from temporalio import workflow
 from temporalio.common import RawValue
-from temporalio.exceptions import ApplicationError
 
 from workflows import policies
 
@@ -25,14 +24,14 @@ with workflow.unsafe.imports_passed_through():
     )
     from activities.failures import failure_of, refusing
     from activities.identity import ClientSwitch, IdentityServer, NewClient
-    from domain.app_commands import Command
     from domain.app_lifecycle import COMMAND_NAMES, AppState, Decision, decide, submit
     from domain.log_events import Step
-    from domain.refusals import AppNotApproved, AppNotFound, Refusal
+    from domain.refusals import AppNotApproved, AppNotFound
     from domain.viewers import PORTAL, Actor
     from workflows.messages import AppAnswer, CarriedApp, SecretNotice, Submission, fingerprint
     from workflows.names import STATUS
     from workflows.outbox import Outbox
+    from workflows.updates import read_update, update_id, update_step
 
 CLIENT_IDS = UUID("6f2d1f0e-58a1-5c39-8a55-2f6ef1c1b7d4")
 
@@ -87,7 +86,7 @@ class AppLifecycle:
     @workflow.update(dynamic=True)
     async def command(self, name: str, args: Sequence[RawValue]) -> AppAnswer:
         """Any command of the table: decide, record, and answer once the identity server follows."""
-        actor, command = _read(name, args)
+        actor, command = read_update(name, args, COMMAND_NAMES)
 
         async def record(step: Step) -> None:
             with refusing():
@@ -102,9 +101,9 @@ class AppLifecycle:
 
     @command.validator
     def _refuse_command(self, name: str, args: Sequence[RawValue]) -> None:
-        if self._update_id() in self._answers:
+        if update_id() in self._answers:
             return
-        actor, command = _read(name, args)
+        actor, command = read_update(name, args, COMMAND_NAMES)
         with refusing():
             decide(self._known_app(), command, actor)
 
@@ -130,11 +129,11 @@ class AppLifecycle:
 
     async def _once(self, actor: Actor, request: str, record: Callable[[Step], Awaitable[None]]) -> AppAnswer:
         """Record under the update's id, one at a time; a key that was answered gets the same answer."""
-        update_id = self._update_id()
+        step = update_step(actor)
         async with self._turn:
-            if update_id in self._answers:
-                return self._answers[update_id]
-            await record(Step(workflow.info().workflow_id, update_id, actor))
+            if step.name in self._answers:
+                return self._answers[step.name]
+            await record(step)
         settled = True
         try:
             await workflow.wait_condition(lambda: not self._identity_lags(), timeout=policies.PATIENCE)
@@ -142,7 +141,7 @@ class AppLifecycle:
             settled = False
         app = self._known_app()
         answer = AppAnswer(app.app_id, app.status, app.client_id, settled, request)
-        self._answers[update_id] = answer
+        self._answers[step.name] = answer
         while len(self._answers) > policies.REMEMBERED_ANSWERS:
             del self._answers[next(iter(self._answers))]
         return answer
@@ -204,18 +203,3 @@ class AppLifecycle:
         if self._app is None:
             raise failure_of(AppNotFound("The app was never submitted."))
         return self._app
-
-    @staticmethod
-    def _update_id() -> str:
-        info = workflow.current_update_info()
-        assert info is not None, "only updates ask"  # noqa: S101 - narrows the type
-        return info.id
-
-
-def _read(name: str, args: Sequence[RawValue]) -> tuple[Actor, Command]:
-    """The actor and the command that an update carries; an unknown name is refused."""
-    if name not in COMMAND_NAMES or len(args) != 2:
-        raise ApplicationError(f"There is no command {name}.", type=Refusal.__name__, non_retryable=True)
-    converter = workflow.payload_converter()
-    actor = converter.from_payload(args[0].payload, Actor)
-    return actor, converter.from_payload(args[1].payload, COMMAND_NAMES[name])

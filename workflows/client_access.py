@@ -15,10 +15,11 @@ with workflow.unsafe.imports_passed_through():
     from activities.access_record import AccessRecord, MarkedChange, RequestedChange
     from activities.identity import ClientScopes, IdentityServer
     from domain.access_change import AccessDifference
-    from domain.log_events import Step
     from domain.refusals import AppNotApproved, ClientAlreadyLinked
+    from workflows.idle import Idleness
     from workflows.messages import AccessAnswer, AccessSave, fingerprint
     from workflows.outbox import Outbox
+    from workflows.updates import update_step
 
 
 @workflow.defn
@@ -28,26 +29,18 @@ class ClientAccess:
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
         self._changes: set[str] = set()
-        self._begun = 0
+        self._idleness = Idleness()
         self._outbox = Outbox()
 
     @workflow.run
     async def run(self) -> None:
-        while True:
-            seen = self._begun
-            try:
-                await workflow.wait_condition(lambda: self._begun != seen, timeout=policies.IDLE)  # noqa: B023
-            except TimeoutError:
-                if self._is_idle():
-                    return
+        await self._idleness.comes(lambda: not self._changes and self._outbox.is_empty())
 
     @workflow.update
     async def change_access(self, save: AccessSave) -> AccessAnswer:
         """Grant and revoke. Answers once the identity server followed, or says that it has not yet."""
-        self._begun += 1
-        info = workflow.current_update_info()
-        assert info is not None, "this is an update"  # noqa: S101 - narrows the type
-        step = Step(workflow.info().workflow_id, info.id, save.actor)
+        self._idleness.interrupt()
+        step = update_step(save.actor)
         await self._turn.acquire()
         try:
             difference = await workflow.execute_activity_method(
@@ -94,9 +87,6 @@ class ClientAccess:
         await workflow.execute_activity_method(
             IdentityServer.set_client_scopes, ClientScopes(change.client_id, difference), **policies.IDENTITY
         )
-
-    def _is_idle(self) -> bool:
-        return not self._changes and self._outbox.is_empty() and workflow.all_handlers_finished()
 
 
 def _says(error: FailureError, *codes: str) -> bool:
