@@ -20,6 +20,8 @@ from activities.client_import import ClientImport
 from activities.identity import IdentityServer
 from activities.invitation_record import InvitationRecord
 from activities.mail import MailRoom
+from activities.member_record import MemberRecord
+from activities.partner_record import PartnerRecord
 from activities.registration_record import RegistrationRecord
 from domain.link_tokens import LinkKeys
 from domain.scopes import ScopeTemplates
@@ -39,6 +41,7 @@ from workflows.client_import import ImportClients
 from workflows.connection import connect
 from workflows.invitation import Invitation
 from workflows.names import TASK_QUEUE
+from workflows.partner_account import PartnerAccount
 from workflows.registration import PartnerRegistration
 
 NEEDED = (
@@ -51,7 +54,7 @@ NEEDED = (
     "informat_users_url",
     "invoice_api_url",
 )
-WORKFLOWS = (PartnerRegistration, AppLifecycle, Invitation, ClientAccess, ImportClients)
+WORKFLOWS = (PartnerRegistration, AppLifecycle, Invitation, ClientAccess, ImportClients, PartnerAccount)
 GRACE = timedelta(seconds=10)
 """How long running activities may take to finish when the worker is stopped; others are tried again later."""
 
@@ -81,6 +84,8 @@ def activities_over(
     identity = IdentityServer(outside.directory, scopes, storage)
     clients = ClientImport(storage, outside.directory, scopes, clock)
     registrations = RegistrationRecord(storage, clock)
+    partners = PartnerRecord(storage, clock)
+    members = MemberRecord(storage, clock)
     invitations = InvitationRecord(storage, clock)
     access = AccessRecord(storage, outside.authority, clock)
     mail = MailRoom(storage, outside.mailer, links, clock, sender=sender, portal_url=portal_url)
@@ -96,6 +101,14 @@ def activities_over(
         identity.set_client_scopes,
         registrations.record_registration,
         registrations.record_partner_registered,
+        partners.record_profile_changed,
+        partners.record_logo_changed,
+        partners.record_partner_suspended,
+        partners.record_partner_resumed,
+        members.record_member_invited,
+        members.record_member_joined,
+        members.record_member_removed,
+        members.record_owner_changed,
         invitations.record_invitation_sent,
         invitations.record_invitation_resent,
         invitations.record_invitation_revoked,

@@ -19,6 +19,7 @@ from storage.write import mails
 # The kinds of mail whose link is a derived token: what the token is for, and the page that opens it.
 LINK_PAGES = {
     "confirm_registration": ("confirm_registration", "registrations/confirm"),
+    "member_invited": ("join_partner", "members/join"),
     "invitation": ("invitation", "invitations"),
     "invitation_reminder": ("invitation", "invitations"),
 }

@@ -6,11 +6,11 @@ from uuid import UUID
 from temporalio import activity
 
 from activities.failures import failure_of
-from domain.log_events import Step
+from domain.log_events import LogEvent, Step
 from domain.refusals import LinkExpired
 from gateways.clock import Clock
 from storage.sessions import Storage
-from storage.write import mails, partners
+from storage.write import log, mails, partners
 
 
 @dataclass(frozen=True)
@@ -52,4 +52,8 @@ class RegistrationRecord:
                 raise failure_of(
                     LinkExpired("The registration is gone, or the address has an account by now.")
                 )
-            await partners.add_from(session, found, self._clock.now())
+            now = self._clock.now()
+            await partners.add_from(session, found, now)
+            after = {"name": found.organisation, "kind": found.kind}
+            event = LogEvent(record.step, "partner_registered", partner_id=found.id, after=after)
+            await log.append(session, [event], now)

@@ -27,6 +27,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.app_commands import Command, SubmitApp
 from domain.command_names import command_name
+from domain.partner_commands import PartnerCommand
 from domain.refusals import BY_CODE, AppNotFound, IdempotencyKeyReused, LinkExpired, refusal_of
 from domain.viewers import Actor
 from gateways import OutsideSystemUnavailable
@@ -41,6 +42,7 @@ from workflows.messages import (
     CarriedApp,
     NewInvitation,
     Opening,
+    PartnerAnswer,
     SecretNotice,
     Submission,
     fingerprint,
@@ -53,14 +55,16 @@ from workflows.names import (
     app_workflow,
     client_workflow,
     invitation_workflow,
+    partner_workflow,
     registration_workflow,
 )
+from workflows.partner_account import PartnerAccount
 from workflows.registration import PartnerRegistration
 
 ANSWER_SECONDS = 20
 """How long a person waits for a command. It goes on without him; the same key finds its answer later."""
 
-A = TypeVar("A", AppAnswer, AccessAnswer)
+A = TypeVar("A", AppAnswer, AccessAnswer, PartnerAnswer)
 
 IMPORT_SECONDS = 5
 """How long an answer waits for an import before it says that it goes on."""
@@ -111,13 +115,8 @@ class Commands:
                 AppLifecycle.submit_app,
                 Submission(actor, app),
                 id=update_id(actor, key),
-                start_workflow_operation=WithStartWorkflowOperation(
-                    AppLifecycle.run,
-                    CarriedApp(),
-                    id=app_workflow(app.app_id),
-                    task_queue=self._task_queue,
-                    search_attributes=_attributes(Kind.APP),
-                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                start_workflow_operation=self._start(
+                    AppLifecycle.run, app_workflow(app.app_id), Kind.APP, CarriedApp()
                 ),
             )
         return _of_this(answer, app)
@@ -159,15 +158,27 @@ class Commands:
                 ClientAccess.change_access,
                 save,
                 id=update_id(save.actor, key),
-                start_workflow_operation=WithStartWorkflowOperation(
-                    ClientAccess.run,
-                    id=client_workflow(save.client_id),
-                    task_queue=self._task_queue,
-                    search_attributes=_attributes(Kind.CLIENT),
-                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                start_workflow_operation=self._start(
+                    ClientAccess.run, client_workflow(save.client_id), Kind.CLIENT
                 ),
             )
         return _of_this(answer, save)
+
+    async def command_partner(
+        self, partner_id: UUID, actor: Actor, command: PartnerCommand, key: str
+    ) -> None:
+        """Give any command of `domain/partner_commands.py`."""
+        async with _answered():
+            answer: PartnerAnswer = await self._temporal.execute_update_with_start_workflow(
+                command_name(type(command)),
+                args=[actor, command],
+                id=update_id(actor, key),
+                result_type=PartnerAnswer,
+                start_workflow_operation=self._start(
+                    PartnerAccount.run, partner_workflow(partner_id), Kind.PARTNER, partner_id
+                ),
+            )
+        _of_this(answer, command)
 
     async def import_clients(self, actor: Actor) -> Imported | None:
         """Take over what the identity server has (R7). None when it takes longer than a person waits."""
@@ -210,15 +221,23 @@ class Commands:
                 update,
                 message,
                 id=update_id(actor, key),
-                start_workflow_operation=WithStartWorkflowOperation(
-                    Invitation.run,
-                    invitation_id,
-                    id=invitation_workflow(invitation_id),
-                    task_queue=self._task_queue,
-                    search_attributes=_attributes(Kind.INVITATION),
-                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                start_workflow_operation=self._start(
+                    Invitation.run, invitation_workflow(invitation_id), Kind.INVITATION, invitation_id
                 ),
             )
+
+    def _start(
+        self, run: Any, workflow_id: str, kind: Kind, *args: object
+    ) -> WithStartWorkflowOperation[Any, Any]:
+        """Start the workflow that an update is for, unless it runs already."""
+        return WithStartWorkflowOperation(
+            run,
+            args=args,
+            id=workflow_id,
+            task_queue=self._task_queue,
+            search_attributes=_attributes(kind),
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        )
 
 
 @asynccontextmanager

@@ -82,6 +82,13 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class PartnerAnswer:
+    """That a partner's command is recorded. `request` is the fingerprint of what was asked."""
+
+    request: str
+
+
+@dataclass(frozen=True)
 class AccessSave:
     """What an admin saved for an app (R51, R54), or the helpdesk for a client without one (R25)."""
 

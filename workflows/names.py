@@ -23,6 +23,7 @@ class Kind(StrEnum):
     INVITATION = "invitation"
     CLIENT = "client"
     IMPORT = "import"
+    PARTNER = "partner"
 
 
 IMPORT_WORKFLOW = "client-import"
@@ -38,6 +39,10 @@ def app_workflow(app_id: UUID) -> str:
 
 def invitation_workflow(invitation_id: UUID) -> str:
     return f"{Kind.INVITATION}-{invitation_id}"
+
+
+def partner_workflow(partner_id: UUID) -> str:
+    return f"{Kind.PARTNER}-{partner_id}"
 
 
 def client_workflow(client_id: str) -> str:

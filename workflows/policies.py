@@ -69,7 +69,7 @@ CONFIRMATION_DAYS = 7
 """How long a new partner has to confirm its address; the mail says so too."""
 
 IDLE = timedelta(minutes=1)
-"""How long the workflow of a client stays after its last change, for the next one to find it running."""
+"""How long the workflow of a client or partner stays after its last change, for the next one to find it."""
 
 REMEMBERED_ANSWERS = 100
 """How many answers an app's workflow carries over, so that a command sent twice is still done once."""

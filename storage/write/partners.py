@@ -1,14 +1,15 @@
-"""Partners and who acts for them."""
+"""Partners: made of a registration, and what they show of themselves."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import defer
 
-from domain.partners import slug_of
+from domain.partners import Profile, slug_of
 from storage.sessions import WriteSession
-from storage.sign_in_tables import AccountRow, RegistrationRow
+from storage.sign_in_tables import AccountRow, RegistrationRow, UploadRow
 from storage.tables import PartnerMemberRow, PartnerRow
 
 
@@ -55,3 +56,50 @@ async def add_from(session: WriteSession, registration: RegistrationRow, at: dat
     member = {"account_id": registration.id, "partner_id": registration.id, "owner": True, "since": at}
     await session.execute(insert(PartnerRow).values(partner))
     await session.execute(insert(PartnerMemberRow).values(member))
+
+
+async def hold(session: WriteSession, partner_id: UUID) -> PartnerRow | None:
+    """The partner without its picture, held until the transaction ends."""
+    return await session.scalar(
+        select(PartnerRow)
+        .where(PartnerRow.id == partner_id)
+        .options(defer(PartnerRow.logo))
+        .with_for_update()
+    )
+
+
+async def set_profile(session: WriteSession, partner_id: UUID, profile: Profile, at: datetime) -> None:
+    """The slug stays as it is: it stands in addresses that others have."""
+    changes = vars(profile) | {"changed_at": at}
+    await session.execute(update(PartnerRow).where(PartnerRow.id == partner_id).values(changes))
+
+
+async def copy_logo(session: WriteSession, partner_id: UUID, upload_id: UUID, at: datetime) -> str | None:
+    """Make an upload the logo, and give its media type; None when the upload is gone."""
+    upload = UploadRow.id == upload_id
+    copied = await session.execute(
+        update(PartnerRow)
+        .where(PartnerRow.id == partner_id, exists().where(upload))
+        .values(
+            logo=select(UploadRow.content).where(upload).scalar_subquery(),
+            logo_type=select(UploadRow.media_type).where(upload).scalar_subquery(),
+            changed_at=at,
+        )
+        .returning(PartnerRow.logo_type)
+    )
+    return copied.scalar()
+
+
+async def remove_logo(session: WriteSession, partner_id: UUID, at: datetime) -> None:
+    await session.execute(
+        update(PartnerRow).where(PartnerRow.id == partner_id).values(logo=None, logo_type=None, changed_at=at)
+    )
+
+
+async def set_suspended(
+    session: WriteSession, partner_id: UUID, suspended_at: datetime | None, at: datetime
+) -> None:
+    """Take a partner out of the directory from a moment on, or with None let it back in."""
+    await session.execute(
+        update(PartnerRow).where(PartnerRow.id == partner_id).values(suspended_at=suspended_at, changed_at=at)
+    )
