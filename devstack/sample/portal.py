@@ -156,6 +156,7 @@ class Loader:
             created_at=sent_at,
             changed_at=sent_at,
             submitted_at=sent_at,
+            waiting_since=sent_at,
             decision_note="",
         )
         for api, reason in request.reasons.items():
