@@ -25,6 +25,7 @@ from temporalio.common import SearchAttributePair, TypedSearchAttributes, Workfl
 from temporalio.exceptions import ApplicationError, FailureError
 from temporalio.service import RPCError, RPCStatusCode
 
+from api.refusal_notes import RefusalNotes
 from domain.app_commands import Command, SubmitApp
 from domain.command_names import command_name
 from domain.partner_commands import PartnerCommand
@@ -77,10 +78,11 @@ class EngineAway(Exception):
 
 
 class Commands:
-    """One method per thing that people can do."""
+    """One method per thing that people can do. Where an `app_id` may be given, a refusal is noted with it."""
 
-    def __init__(self, temporal: Client, task_queue: str = TASK_QUEUE) -> None:
+    def __init__(self, temporal: Client, refusals: RefusalNotes, task_queue: str = TASK_QUEUE) -> None:
         self._temporal = temporal
+        self._refusals = refusals
         self._task_queue = task_queue
 
     async def register(self, registration_id: UUID) -> None:
@@ -110,7 +112,7 @@ class Commands:
 
     async def submit_app(self, actor: Actor, app: SubmitApp, key: str) -> AppAnswer:
         """Begin an app's life (R4)."""
-        async with _answered():
+        async with self._asked(actor, command_name(SubmitApp), app.app_id):
             answer = await self._temporal.execute_update_with_start_workflow(
                 AppLifecycle.submit_app,
                 Submission(actor, app),
@@ -119,41 +121,55 @@ class Commands:
                     AppLifecycle.run, app_workflow(app.app_id), Kind.APP, CarriedApp()
                 ),
             )
-        return _of_this(answer, app)
+            return _of_this(answer, app)
 
     async def command_app(self, app_id: UUID, actor: Actor, command: Command, key: str) -> AppAnswer:
         """Give any command of the table in `domain/app_lifecycle.py`."""
-        async with _answered():
+        async with self._asked(actor, command_name(type(command)), app_id):
             answer: AppAnswer = await self._temporal.get_workflow_handle(app_workflow(app_id)).execute_update(
                 command_name(type(command)),
                 args=[actor, command],
                 id=update_id(actor, key),
                 result_type=AppAnswer,
             )
-        return _of_this(answer, command)
+            return _of_this(answer, command)
 
     async def note_secret(self, app_id: UUID, notice: SecretNotice, key: str, *, added: bool) -> AppAnswer:
         """Note that a secret was added or removed; the secret itself goes nowhere near (R62)."""
-        async with _answered():
+        async with self._asked(notice.actor, "add_secret" if added else "remove_secret", app_id):
             handle = self._temporal.get_workflow_handle_for(AppLifecycle.run, app_workflow(app_id))
             update = AppLifecycle.add_secret if added else AppLifecycle.remove_secret
             return await handle.execute_update(update, notice, id=update_id(notice.actor, key))
 
     async def send_invitation(self, invitation_id: UUID, invitation: NewInvitation, key: str) -> None:
-        await self._invitation(invitation_id, Invitation.send_invitation, invitation, invitation.actor, key)
+        async with self._asked(invitation.actor, "send_invitation", invitation.app_id):
+            await self._invitation(
+                invitation_id, Invitation.send_invitation, invitation, update_id(invitation.actor, key)
+            )
 
-    async def resend_invitation(self, invitation_id: UUID, actor: Actor, key: str) -> None:
-        await self._invitation(invitation_id, Invitation.resend_invitation, actor, actor, key)
+    async def resend_invitation(
+        self, invitation_id: UUID, actor: Actor, key: str, app_id: UUID | None = None
+    ) -> None:
+        async with self._asked(actor, "resend_invitation", app_id):
+            await self._invitation(invitation_id, Invitation.resend_invitation, actor, update_id(actor, key))
 
-    async def revoke_invitation(self, invitation_id: UUID, actor: Actor, key: str) -> None:
-        await self._invitation(invitation_id, Invitation.revoke_invitation, actor, actor, key)
+    async def revoke_invitation(
+        self, invitation_id: UUID, actor: Actor, key: str, app_id: UUID | None = None
+    ) -> None:
+        async with self._asked(actor, "revoke_invitation", app_id):
+            await self._invitation(invitation_id, Invitation.revoke_invitation, actor, update_id(actor, key))
 
-    async def open_invitation(self, invitation_id: UUID, opening: Opening, key: str) -> None:
-        await self._invitation(invitation_id, Invitation.open_invitation, opening, opening.actor, key)
+    async def open_invitation(
+        self, invitation_id: UUID, opening: Opening, key: str, app_id: UUID | None = None
+    ) -> None:
+        async with self._asked(opening.actor, "open_invitation", app_id):
+            await self._invitation(
+                invitation_id, Invitation.open_invitation, opening, update_id(opening.actor, key)
+            )
 
     async def change_access(self, save: AccessSave, key: str) -> AccessAnswer:
         """Grant and revoke (R51, R54)."""
-        async with _answered():
+        async with self._asked(save.actor, "change_access", save.app_id):
             answer = await self._temporal.execute_update_with_start_workflow(
                 ClientAccess.change_access,
                 save,
@@ -162,13 +178,13 @@ class Commands:
                     ClientAccess.run, client_workflow(save.client_id), Kind.CLIENT
                 ),
             )
-        return _of_this(answer, save)
+            return _of_this(answer, save)
 
     async def command_partner(
         self, partner_id: UUID, actor: Actor, command: PartnerCommand, key: str
     ) -> None:
         """Give any command of `domain/partner_commands.py`."""
-        async with _answered():
+        async with self._asked(actor, command_name(type(command))):
             answer: PartnerAnswer = await self._temporal.execute_update_with_start_workflow(
                 command_name(type(command)),
                 args=[actor, command],
@@ -178,7 +194,7 @@ class Commands:
                     PartnerAccount.run, partner_workflow(partner_id), Kind.PARTNER, partner_id
                 ),
             )
-        _of_this(answer, command)
+            _of_this(answer, command)
 
     async def import_clients(self, actor: Actor) -> Imported | None:
         """Take over what the identity server has (R7). None when it takes longer than a person waits."""
@@ -213,18 +229,15 @@ class Commands:
             return False
         return bool(answer.pollers)
 
-    async def _invitation(
-        self, invitation_id: UUID, update: Any, message: Any, actor: Actor, key: str
-    ) -> None:
-        async with _answered():
-            await self._temporal.execute_update_with_start_workflow(
-                update,
-                message,
-                id=update_id(actor, key),
-                start_workflow_operation=self._start(
-                    Invitation.run, invitation_workflow(invitation_id), Kind.INVITATION, invitation_id
-                ),
-            )
+    async def _invitation(self, invitation_id: UUID, update: Any, message: Any, update_id: str) -> None:
+        await self._temporal.execute_update_with_start_workflow(
+            update,
+            message,
+            id=update_id,
+            start_workflow_operation=self._start(
+                Invitation.run, invitation_workflow(invitation_id), Kind.INVITATION, invitation_id
+            ),
+        )
 
     def _start(
         self, run: Any, workflow_id: str, kind: Kind, *args: object
@@ -238,6 +251,12 @@ class Commands:
             search_attributes=_attributes(kind),
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         )
+
+    @asynccontextmanager
+    async def _asked(self, actor: Actor, command: str, app_id: UUID | None = None) -> AsyncIterator[None]:
+        """Turn Temporal's errors into ours, and note what is refused (R57)."""
+        async with self._refusals.noting(actor, command, app_id), _answered():
+            yield
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from api.commands import Commands
+from api.refusal_notes import RefusalNotes
 from domain.link_tokens import LinkKeys
 from domain.scopes import ScopeTemplates
 from gateways.access_groups import AccessGroups
@@ -24,6 +25,7 @@ class Parts:
     authority: AuthorityReader
     directory: ClientDirectory
     proof: ClientProof
+    refusals: RefusalNotes
     informat: InformatSignIn
     links: LinkKeys
     scopes: ScopeTemplates

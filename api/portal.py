@@ -26,6 +26,7 @@ from api.pages.rendering import template_config
 from api.pages.router import pages
 from api.parts import Parts
 from api.problems import HANDLERS
+from api.refusal_notes import RefusalNotes
 from api.v1.access import access
 from api.v1.app_care import app_care
 from api.v1.apps import apps
@@ -84,9 +85,11 @@ async def parts_for(settings: Settings) -> AsyncIterator[tuple[Parts, TokenServe
         )
         sessions = async_sessionmaker(storage.engine, expire_on_commit=False)
         public_url = settings.public_url.rstrip("/")
+        refusals = RefusalNotes(storage, clock)
         parts = Parts(
             storage=storage,
-            commands=Commands(temporal),
+            commands=Commands(temporal, refusals),
+            refusals=refusals,
             schools=schools,
             groups=groups,
             authority=AuthorityReader(schools, groups, clock),

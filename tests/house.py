@@ -13,6 +13,7 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from api.commands import Commands
+from api.refusal_notes import RefusalNotes
 from domain.apis import AccessRight, Api
 from domain.app_commands import ApproveApp, SubmitApp
 from domain.authority import AdminRight, Application
@@ -51,6 +52,7 @@ class House:
 
     skipper: TimeSkipper
     storage: Storage
+    web_storage: Storage
     commands: Commands
     directory: MemoryDirectory
     schools: FakeSchoolDirectory
@@ -157,7 +159,7 @@ class House:
 @asynccontextmanager
 async def house(temporal: Client, database: PortalDatabase, mail: MailServer) -> AsyncIterator[House]:
     """A running worker over a database of its own."""
-    storage = Storage(database.worker_url, pool=10)
+    storage, web = Storage(database.worker_url, pool=10), Storage(database.web_url, pool=5)
     clock, directory = StillClock(), MemoryDirectory()
     schools, groups = FakeSchoolDirectory(), FakeAccessGroups()
     outside = Outside(directory, AuthorityReader(schools, groups, clock), SmtpMailer(mail.url))
@@ -175,7 +177,8 @@ async def house(temporal: Client, database: PortalDatabase, mail: MailServer) ->
     try:
         skipper = TimeSkipper(temporal, config=TimeSkippingConfig(enabled=False))
         async with worker_for(temporal, activities, queue):
-            commands = Commands(skipper.client, queue)
-            yield House(skipper, storage, commands, directory, schools, groups, clock)
+            commands = Commands(skipper.client, RefusalNotes(web, clock), queue)
+            yield House(skipper, storage, web, commands, directory, schools, groups, clock)
     finally:
         await storage.close()
+        await web.close()

@@ -129,10 +129,11 @@ async def save(
     key: str,
 ) -> AccessAnswer:
     """Grant and revoke for an app in the viewer's sight."""
-    async with parts.storage.reading() as session:
-        app = await app_for(session, viewer, app_id, parts.clock.now())
-    if app.client_id is None:
-        raise ClientNotLinked("The app has no client yet.")
+    async with parts.refusals.noting(viewer.actor, "change_access", app_id):
+        async with parts.storage.reading() as session:
+            app = await app_for(session, viewer, app_id, parts.clock.now())
+        if app.client_id is None:
+            raise ClientNotLinked("The app has no client yet.")
     return await parts.commands.change_access(
         AccessSave(viewer.actor, app_id, app.client_id, grant, revoke), key
     )

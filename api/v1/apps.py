@@ -23,6 +23,7 @@ from domain.app_commands import (
     WithdrawApp,
 )
 from domain.app_lifecycle import AppStatus
+from domain.command_names import command_name
 from domain.email_addresses import email_address
 from domain.progress import ProgressStep, progress_of
 from domain.refusals import ClientNotProven
@@ -86,7 +87,8 @@ async def submit_app(parts: Parts, viewer: PartnerMember, key: str, data: NewApp
 async def ask_for(parts: Parts, viewer: PartnerMember, asked: NewApp, key: str) -> AppAnswer:
     """Begin an app's life. Its id comes from the key: asked twice, it is one app."""
     if asked.existing_client:
-        await prove(parts, asked.existing_client)
+        async with parts.refusals.noting(viewer.actor, command_name(SubmitApp)):
+            await prove(parts, asked.existing_client)
     app = SubmitApp(
         uuid5(APP_IDS, f"{viewer.partner_id}/{key}"),
         viewer.partner_id,
@@ -145,7 +147,8 @@ async def adopt_client(
     parts: Parts, viewer: PartnerMember, key: str, app_id: UUID, data: ExistingClient
 ) -> Response[AppAnswer]:
     """Link an existing client to an app without one, by its secret (R5); nothing changes there (R7)."""
-    await prove(parts, data)
+    async with parts.refusals.noting(viewer.actor, command_name(AdoptClient), app_id):
+        await prove(parts, data)
     return await command_app(parts, viewer, app_id, AdoptClient(data.client_id), key)
 
 
@@ -159,7 +162,10 @@ async def command_app(
     parts: Parts, viewer: Viewer, app_id: UUID, command: Command, key: str
 ) -> Response[AppAnswer]:
     """Give a command to an app in the viewer's sight: 200 when all is done, 202 when the rest follows."""
-    async with parts.storage.reading() as session:
+    async with (
+        parts.refusals.noting(viewer.actor, command_name(type(command)), app_id),
+        parts.storage.reading() as session,
+    ):
         await reading.app_for(session, viewer, app_id, parts.clock.now())
     return answered(await parts.commands.command_app(app_id, viewer.actor, command, key))
 

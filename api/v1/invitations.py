@@ -98,7 +98,7 @@ async def revoke_invitation(
     """Take an invitation back: its link is dead (R12)."""
     async with parts.storage.reading() as session:
         await invitation_of(session, viewer, app_id, invitation_id)
-    await parts.commands.revoke_invitation(invitation_id, viewer.actor, key)
+    await parts.commands.revoke_invitation(invitation_id, viewer.actor, key, app_id)
 
 
 @post(
@@ -113,7 +113,7 @@ async def resend_invitation(
     """Send a new link with a fresh month; the old link is dead (R12)."""
     async with parts.storage.reading() as session:
         await invitation_of(session, viewer, app_id, invitation_id)
-    await parts.commands.resend_invitation(invitation_id, viewer.actor, key)
+    await parts.commands.resend_invitation(invitation_id, viewer.actor, key, app_id)
 
 
 @get("/invitations/{token:str}", tags=["school admin"])
@@ -163,9 +163,10 @@ async def invite_one(
 
 async def open_app(parts: Parts, viewer: SchoolAdmin, token: str, key: str) -> UUID:
     """Let an admin see the app that a link leads to, and give its id (R33)."""
-    target = await admitted(parts, token)
+    async with parts.refusals.noting(viewer.actor, "open_invitation"):
+        target = await admitted(parts, token)
     opening = Opening(viewer.actor, target.facts.generation)
-    await parts.commands.open_invitation(target.invitation_id, opening, key)
+    await parts.commands.open_invitation(target.invitation_id, opening, key, target.app_id)
     return target.app_id
 
 

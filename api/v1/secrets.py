@@ -58,12 +58,13 @@ async def make_secret(parts: Parts, viewer: PartnerMember, app_id: UUID, key: st
     The record comes first: a secret that exists without one could never be taken back. Nothing can show a
     secret again, so the same key replaces its value: of a double click, the answer that is seen holds.
     """
-    app, live = await _client_of(parts, viewer, app_id)
-    if app.status is not AppStatus.APPROVED or app.client_id is None:
-        raise AppNotApproved("Only an approved app, with its client, has secrets.")
     secret_id = uuid5(SECRET_IDS, f"{app_id}/{viewer.account_id}/{key}")
-    if len({one.secret_id for one in live} - {secret_id}) >= MOST_SECRETS:
-        raise TooManySecrets(f"There are {MOST_SECRETS} secrets already; remove one first.")
+    async with parts.refusals.noting(viewer.actor, "add_secret", app_id):
+        app, live = await _client_of(parts, viewer, app_id)
+        if app.status is not AppStatus.APPROVED or app.client_id is None:
+            raise AppNotApproved("Only an approved app, with its client, has secrets.")
+        if len({one.secret_id for one in live} - {secret_id}) >= MOST_SECRETS:
+            raise TooManySecrets(f"There are {MOST_SECRETS} secrets already; remove one first.")
     notice = SecretNotice(viewer.actor, secret_id)
     await parts.commands.note_secret(app_id, notice, secret_id.hex, added=True)
     _, live = await _client_of(parts, viewer, app_id)
@@ -77,9 +78,10 @@ async def make_secret(parts: Parts, viewer: PartnerMember, app_id: UUID, key: st
 async def take_back_secret(
     parts: Parts, viewer: PartnerMember, app_id: UUID, secret_id: UUID, key: str
 ) -> None:
-    app, live = await _client_of(parts, viewer, app_id)
-    if app.client_id is None or secret_id not in {one.secret_id for one in live}:
-        raise SecretNotFound("There is no such secret for this app.")
+    async with parts.refusals.noting(viewer.actor, "remove_secret", app_id):
+        app, live = await _client_of(parts, viewer, app_id)
+        if app.client_id is None or secret_id not in {one.secret_id for one in live}:
+            raise SecretNotFound("There is no such secret for this app.")
     await parts.directory.remove_secret(app.client_id, secret_id)
     await parts.commands.note_secret(app_id, SecretNotice(viewer.actor, secret_id), key, added=False)
 
