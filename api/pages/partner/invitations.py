@@ -55,9 +55,7 @@ async def resend(
 ) -> Response[Any]:
     """A new link with a fresh month; the old one is dead."""
     await _own(parts, viewer, app_id, invitation_id)
-    await parts.commands.resend_invitation(
-        invitation_id, viewer.actor, kept_form(request).key, app_id
-    )
+    await parts.commands.resend_invitation(invitation_id, viewer.actor, kept_form(request).key, app_id)
     return see(f"/apps/{app_id}/invitations", say="invitation_resent")
 
 
@@ -74,9 +72,7 @@ async def revoke(
     request: Request[Any, Any, Any], parts: Parts, viewer: PartnerMember, app_id: UUID, invitation_id: UUID
 ) -> Response[Any]:
     await _own(parts, viewer, app_id, invitation_id)
-    await parts.commands.revoke_invitation(
-        invitation_id, viewer.actor, kept_form(request).key, app_id
-    )
+    await parts.commands.revoke_invitation(invitation_id, viewer.actor, kept_form(request).key, app_id)
     return see(f"/apps/{app_id}/invitations", say="invitation_revoked")
 
 
