@@ -31,6 +31,7 @@ from gateways.clock import Clock, clock_from
 from gateways.identity.embedded.directory import EmbeddedDirectory
 from gateways.identity.port import ClientDirectory
 from gateways.mail import Mailer, SmtpMailer
+from gateways.school_directory import SchoolDirectory
 from gateways.school_directory.sql import SqlSchoolDirectory, informat_users_engine
 from logs import configure_logs
 from settings import Settings, SettingsError, read_settings
@@ -64,6 +65,7 @@ class Outside:
     """The outside systems that activities act on."""
 
     directory: ClientDirectory
+    schools: SchoolDirectory
     authority: AuthorityReader
     mailer: Mailer
 
@@ -88,7 +90,9 @@ def activities_over(
     members = MemberRecord(storage, clock)
     invitations = InvitationRecord(storage, clock)
     access = AccessRecord(storage, outside.authority, clock)
-    mail = MailRoom(storage, outside.mailer, links, clock, sender=sender, portal_url=portal_url)
+    mail = MailRoom(
+        storage, outside.mailer, outside.schools, links, clock, sender=sender, portal_url=portal_url
+    )
     return [
         apps.record_app_submitted,
         apps.record_app_decision,
@@ -140,7 +144,9 @@ async def activities_for(settings: Settings) -> AsyncIterator[Sequence[Callable[
         directory = EmbeddedDirectory(async_sessionmaker(storage.engine, expire_on_commit=False), clock)
         yield activities_over(
             storage,
-            Outside(directory, AuthorityReader(schools, groups, clock), SmtpMailer(settings.smtp_url)),
+            Outside(
+                directory, schools, AuthorityReader(schools, groups, clock), SmtpMailer(settings.smtp_url)
+            ),
             clock,
             links=settings.links,
             scopes=settings.scopes,

@@ -1,7 +1,6 @@
 """Change what a client may fetch: decide with what is true now, mark, and record (R24, R50-R58)."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from temporalio import activity
@@ -99,7 +98,7 @@ class AccessRecord:
 
     @activity.defn
     async def record_access_changed(self, change: MarkedChange) -> list[UUID]:
-        """Settle, log and owe the partner's mail, if the change is still allowed; refuse for good if not."""
+        """Settle, log and owe the mails, if the change is still allowed; refuse for good if not."""
         now = self._clock.now()
         async with self._storage.writing() as session:
             if not await log.is_recorded(session, change.step):
@@ -109,7 +108,10 @@ class AccessRecord:
                 await log.append(session, _events(change), now)
             if change.app_id is None:
                 return []
-            return [await _owe_partner(session, change, change.app_id, now)]
+            return [
+                await mails.owe(session, change.step, mail, now)
+                for mail in await _owed(session, change, change.app_id)
+            ]
 
     @activity.defn
     async def record_access_undone(self, change: MarkedChange) -> None:
@@ -145,7 +147,8 @@ async def _refusal_now(session: WriteSession, change: MarkedChange) -> Refusal |
     return None
 
 
-async def _owe_partner(session: WriteSession, change: MarkedChange, app_id: UUID, now: datetime) -> UUID:
+async def _owed(session: WriteSession, change: MarkedChange, app_id: UUID) -> list[mails.OwedMail]:
+    """The partner's mail (R14), and a receipt for the admin, with the warning of R55."""
     app = await apps.find(session, app_id)
     assert app is not None, "held in this transaction"  # noqa: S101 - narrows the type
     facts = {
@@ -154,8 +157,10 @@ async def _owe_partner(session: WriteSession, change: MarkedChange, app_id: UUID
         "granted": [[right.api, right.target] for right in sorted(change.difference.grant)],
         "revoked": [[right.api, right.target] for right in sorted(change.difference.revoke)],
     }
-    mail = mails.OwedMail("access_changed", app.contact_email, app.id, app.id, facts)
-    return await mails.owe(session, change.step, mail, now)
+    return [
+        mails.OwedMail("access_changed", app.contact_email, app.id, app.id, facts),
+        mails.OwedMail("access_receipt", change.step.actor.id, app.id, app.id, facts),
+    ]
 
 
 def _events(change: MarkedChange) -> list[LogEvent]:

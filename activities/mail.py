@@ -8,10 +8,13 @@ from uuid import UUID
 from temporalio import activity
 
 from activities.letters import Letters
+from domain.email_addresses import email_address
 from domain.link_tokens import LinkKeys
+from domain.refusals import BadEmailAddress
 from domain.school_year import BRUSSELS
 from gateways.clock import Clock
 from gateways.mail import Mailer, MailRefused
+from gateways.school_directory import SchoolDirectory
 from storage.sessions import Storage
 from storage.tables import MailRow, MailState
 from storage.write import mails
@@ -23,16 +26,27 @@ LINK_PAGES = {
     "invitation": ("invitation", "invitations"),
     "invitation_reminder": ("invitation", "invitations"),
 }
+# Mails to people of Informat. Their row names an account; its address is read as the mail goes out, not kept.
+TO_ACCOUNTS_AT_INFORMAT = frozenset({"access_receipt"})
 
 
 class MailRoom:
     """Writes a mail from its row and hands it to the mail server."""
 
     def __init__(
-        self, storage: Storage, mailer: Mailer, links: LinkKeys, clock: Clock, *, sender: str, portal_url: str
+        self,
+        storage: Storage,
+        mailer: Mailer,
+        schools: SchoolDirectory,
+        links: LinkKeys,
+        clock: Clock,
+        *,
+        sender: str,
+        portal_url: str,
     ) -> None:
         self._storage = storage
         self._mailer = mailer
+        self._schools = schools
         self._links = links
         self._clock = clock
         self._sender = sender
@@ -47,17 +61,27 @@ class MailRoom:
         if row is None or row.state != MailState.QUEUED:
             return
         try:
-            await self._mailer.send(self._message(row))
+            await self._mailer.send(self._message(row, await self._address(row)))
             state, words = MailState.ACCEPTED, ""
         except MailRefused as refused:
             state, words = MailState.REFUSED, refused.words
         async with self._storage.writing() as session:
             await mails.settle(session, mail_id, state, words, self._clock.now())
 
-    def _message(self, row: MailRow) -> EmailMessage:
+    async def _address(self, row: MailRow) -> str:
+        """Whom a mail goes to. Raises `MailRefused` for an account without a usable address."""
+        if row.kind not in TO_ACCOUNTS_AT_INFORMAT:
+            return row.to
+        user = await self._schools.user(row.to)
+        try:
+            return email_address(user.email if user else "")
+        except BadEmailAddress:
+            raise MailRefused("Informat has no e-mail address for this account") from None
+
+    def _message(self, row: MailRow, address: str) -> EmailMessage:
         message = self._letters.write(row.kind, self._facts(row))
         message["From"] = self._sender
-        message["To"] = row.to
+        message["To"] = address
         message["Date"] = format_datetime(row.queued_at)
         message["Message-ID"] = f"<{row.id}@{parseaddr(self._sender)[1].rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"

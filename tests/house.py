@@ -162,7 +162,7 @@ async def house(temporal: Client, database: PortalDatabase, mail: MailServer) ->
     storage, web = Storage(database.worker_url, pool=10), Storage(database.web_url, pool=5)
     clock, directory = StillClock(), MemoryDirectory()
     schools, groups = FakeSchoolDirectory(), FakeAccessGroups()
-    outside = Outside(directory, AuthorityReader(schools, groups, clock), SmtpMailer(mail.url))
+    outside = Outside(directory, schools, AuthorityReader(schools, groups, clock), SmtpMailer(mail.url))
     activities = activities_over(
         storage,
         outside,
