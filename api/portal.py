@@ -34,6 +34,7 @@ from api.v1.clients import clients
 from api.v1.editor import editor
 from api.v1.invitations import invitations
 from api.v1.log import log
+from api.v1.mails import mails
 from api.v1.requests import command_key
 from api.v1.secrets import secrets
 from api.v1.tasks import tasks
@@ -119,7 +120,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer) -> Litestar:
     )
     v1 = Router(
         "/api/v1",
-        route_handlers=[visitors, apps, secrets, invitations, tasks, app_care, clients, access, editor, log],
+        route_handlers=[visitors, apps, secrets, invitations, tasks, app_care, clients, access, editor, log, mails],
         dependencies={"key": Provide(command_key, sync_to_thread=False)},
     )
     app = Litestar(

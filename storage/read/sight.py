@@ -15,7 +15,11 @@ from storage.tables import (
     InvitationProposalRow,
     InvitationRow,
     LogRow,
+    MailRow,
 )
+
+# The helpdesk's own mails, and the receipts of school admins: a partner need not know of them.
+MAILS_TO_OTHERS = ("task_waiting", "access_receipt")
 
 
 def rights_in_sight(viewer: Viewer) -> ColumnElement[bool]:
@@ -82,6 +86,18 @@ def log_in_sight(viewer: Viewer) -> ColumnElement[bool]:
             return own & LogRow.event.not_in(INTERNAL_EVENTS)
         case Helpdesk():
             return true()
+
+
+def mails_in_sight(viewer: Viewer) -> ColumnElement[bool]:
+    """The mails that a viewer may know of: a partner's those to itself and to whom it invited, or all."""
+    match viewer:
+        case Helpdesk():
+            return true()
+        case PartnerMember(partner_id=partner_id):
+            own = exists().where(AppRow.id == MailRow.app_id, AppRow.partner_id == partner_id)
+            return own.correlate(MailRow) & MailRow.kind.not_in(MAILS_TO_OTHERS)
+        case SchoolAdmin() | OrdinaryUser():
+            return false()
 
 
 def _came_through(admin: SchoolAdmin, at: datetime) -> tuple[ColumnElement[bool], ...]:
