@@ -120,7 +120,19 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer) -> Litestar:
     )
     v1 = Router(
         "/api/v1",
-        route_handlers=[visitors, apps, secrets, invitations, tasks, app_care, clients, access, editor, log, mails],
+        route_handlers=[
+            visitors,
+            apps,
+            secrets,
+            invitations,
+            tasks,
+            app_care,
+            clients,
+            access,
+            editor,
+            log,
+            mails,
+        ],
         dependencies={"key": Provide(command_key, sync_to_thread=False)},
     )
     app = Litestar(
