@@ -3,7 +3,6 @@
 import asyncio
 
 from gateways.identity.embedded.migrate import migrate as migrate_identity_server
-
 from settings import Settings, SettingsError, read_settings
 from storage.migrate import migrate as migrate_portal
 

@@ -38,31 +38,39 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PORTAL_", env_file=".env", extra="ignore")
 
     environment: Environment = Environment.PRODUCTION
-    data: Path = Field(Path(".data"), description="Folder of everything that make run keeps.")
-    log_format: str = Field("json", pattern="^(json|console)$")
+    data: Path = Field(default=Path(".data"), description="Folder of everything that make run keeps.")
+    log_format: str = Field(default="json", pattern="^(json|console)$")
 
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8000
-    public_url: str = Field("", description="The address that people use; in mails and sign-in redirects.")
+    public_url: str = Field(
+        default="", description="The address that people use; in mails and sign-in redirects."
+    )
 
-    database_url: str = Field("", description="postgresql+asyncpg://…; each process has its own login.")
+    database_url: str = Field(
+        default="", description="postgresql+asyncpg://…; each process has its own login."
+    )
     database_pool: Annotated[int, Field(ge=1, le=200)] = 20
 
     temporal_address: str = ""
     temporal_namespace: str = "default"
-    history_keys: list[SecretStr] = Field([], description="Fernet keys around workflow history.")
+    history_keys: list[SecretStr] = Field(default=[], description="Fernet keys around workflow history.")
 
-    smtp_url: str = Field("", description="smtp://user:password@host:port or smtps://…; ?starttls=required")
+    smtp_url: str = Field(
+        default="", description="smtp://user:password@host:port or smtps://…; ?starttls=required"
+    )
     mail_from: str = "Informat Partnerportaal <partnerportaal@informat.example>"
     helpdesk_email: str = "helpdesk@informat.example"
-    link_keys: list[SecretStr] = Field([], description="Keys of mailed links, 32 bytes or more.")
+    link_keys: list[SecretStr] = Field(default=[], description="Keys of mailed links, 32 bytes or more.")
     csrf_key: SecretStr = SecretStr("")
 
     oidc_issuer: str = ""
     oidc_client_id: str = "informat-partnerportaal"
     oidc_client_secret: SecretStr = SecretStr("")
 
-    informat_users_url: str = Field("", description="postgresql+asyncpg://… of the informat_users database.")
+    informat_users_url: str = Field(
+        default="", description="postgresql+asyncpg://… of the informat_users database."
+    )
     informat_users_people: str = "people"
     informat_users_schools: str = "schools"
     informat_users_rights: str = "admin_rights"
@@ -70,7 +78,9 @@ class Settings(BaseSettings):
     invoice_api_token: SecretStr = SecretStr("")
 
     scope_templates: dict[Api, str] = dict(DEFAULT_TEMPLATES)
-    clock_file: Path | None = Field(None, description="Development only: the file that shifts the clock.")
+    clock_file: Path | None = Field(
+        default=None, description="Development only: the file that shifts the clock."
+    )
 
     @model_validator(mode="after")
     def _development_only(self) -> Self:

@@ -13,7 +13,8 @@ from domain.authority import AdminRight, Application
 from domain.school_year import SchoolYear, school_year_at
 from gateways import OutsideSystemUnavailable
 from gateways.school_directory import InformatUser, SchoolDirectory
-from gateways.school_directory.sql import SchoolViews, SqlSchoolDirectory, informat_users_engine
+from gateways.school_directory.sql import SqlSchoolDirectory, informat_users_engine
+from gateways.school_directory.views import SchoolViews
 from tests.fakes.outside_systems import FakeSchoolDirectory
 from tests.gateways.serving import closed_port
 

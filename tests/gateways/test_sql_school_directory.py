@@ -14,7 +14,8 @@ from devstack.postgres import OWNER, PostgresServer
 from domain.authority import AdminRight, Application
 from domain.school_year import SchoolYear
 from gateways import OutsideSystemUnavailable
-from gateways.school_directory.sql import SchoolViews, SqlSchoolDirectory, informat_users_engine
+from gateways.school_directory.sql import SqlSchoolDirectory, informat_users_engine
+from gateways.school_directory.views import SchoolViews
 from tests.gateways.serving import silent_port
 
 YEAR = SchoolYear(2025)

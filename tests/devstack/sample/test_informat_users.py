@@ -11,7 +11,8 @@ from devstack.databases import INFORMAT_USERS
 from devstack.postgres import PostgresServer
 from devstack.sample import informat_users
 from domain.school_year import SchoolYear
-from gateways.school_directory.sql import SchoolViews, SqlSchoolDirectory, informat_users_engine
+from gateways.school_directory.sql import SqlSchoolDirectory, informat_users_engine
+from gateways.school_directory.views import SchoolViews
 
 VIEWS = SchoolViews("people", "schools", "admin_rights")
 AUGUST = datetime(2031, 8, 31, 12, tzinfo=UTC)
