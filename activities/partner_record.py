@@ -112,12 +112,13 @@ def partner_event(
 async def owe_once(
     session: WriteSession, step: Step, owed: Sequence[mails.OwedMail], at: datetime, *, recorded: bool
 ) -> list[UUID]:
-    """Owe the mails of a step, or find those of a step that is recorded.
+    """Owe the mails of a step; of one that is recorded, find those that it owed.
 
-    Whom a mail would go to may have changed since; the id of a mail that was never owed is sent by nobody.
+    Whom a mail would go to may have changed since: nothing new is owed then.
     """
     if recorded:
-        return [mail.id_in(step) for mail in owed]
+        ids = [mail.id_in(step) for mail in owed]
+        return [mail_id for mail_id in ids if await mails.find(session, mail_id)]
     return [await mails.owe(session, step, mail, at) for mail in owed]
 
 

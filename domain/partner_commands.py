@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.command_names import command_name
 from domain.email_addresses import email_address
-from domain.partners import PartnerKind, Profile, partner_description, partner_name, website_address
+from domain.partners import PartnerKind, Profile, partner_description, proper_name, website_address
 from domain.refusals import ReasonMissing, RoleNotAllowed
 from domain.viewers import Actor, Role
 
@@ -110,7 +110,7 @@ def tidied(change: ChangeProfile) -> ChangeProfile:
     """The change as it is kept: without spaces around it. Refuses a field that is not right."""
     return replace(
         change,
-        name=None if change.name is None else partner_name(change.name),
+        name=None if change.name is None else proper_name(change.name),
         description=None if change.description is None else partner_description(change.description),
         website=None if change.website is None else website_address(change.website),
         contact_email=None if change.contact_email is None else email_address(change.contact_email),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from domain.refusals import BadDescription, BadPartnerName, BadWebsite
+from domain.refusals import BadDescription, BadName, BadWebsite
 
 LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_WEBSITE = 120, 4000, 500
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -39,11 +39,14 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "partner"
 
 
-def partner_name(text: str) -> str:
-    """The name without spaces around it, 1 to 120 characters on one line. Refuses `BadPartnerName`."""
+def proper_name(text: str) -> str:
+    """The name of a partner or a person without spaces around it, 1 to 120 characters on one line.
+
+    Refuses `BadName`.
+    """
     name = text.strip()
     if not 1 <= len(name) <= LONGEST_NAME or _CONTROL.search(name):
-        raise BadPartnerName(f"A partner's name has 1 to {LONGEST_NAME} characters, on one line.")
+        raise BadName(f"A name has 1 to {LONGEST_NAME} characters, on one line.")
     return name
 
 

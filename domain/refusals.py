@@ -65,8 +65,8 @@ class BadEmailAddress(Invalid):
     code = "bad_email_address"
 
 
-class BadPartnerName(Invalid):
-    code = "bad_partner_name"
+class BadName(Invalid):
+    code = "bad_name"
 
 
 class BadDescription(Invalid):

@@ -23,7 +23,7 @@ from domain.partner_commands import (
     check,
 )
 from domain.partners import PartnerKind, Profile
-from domain.refusals import BadEmailAddress, BadPartnerName, BadWebsite, ReasonMissing, RoleNotAllowed
+from domain.refusals import BadEmailAddress, BadName, BadWebsite, ReasonMissing, RoleNotAllowed
 from domain.viewers import Actor, Role
 
 SOMEBODY = UUID(int=1)
@@ -61,7 +61,7 @@ def test_r2_each_command_is_for_one_role(command: PartnerCommand, role: Role) ->
 
 def test_a_field_that_is_not_right_is_refused_before_anything_is_looked_up() -> None:
     for command, refusal in (
-        (ChangeProfile(name=" "), BadPartnerName),
+        (ChangeProfile(name=" "), BadName),
         (ChangeProfile(website="javascript:alert(1)"), BadWebsite),
         (ChangeProfile(contact_email="nobody"), BadEmailAddress),
         (InviteMember(SOMEBODY, "nobody"), BadEmailAddress),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.partners import PartnerKind, partner_description, partner_name, slug_of, website_address
-from domain.refusals import BadDescription, BadPartnerName, BadWebsite
+from domain.partners import PartnerKind, partner_description, proper_name, slug_of, website_address
+from domain.refusals import BadDescription, BadName, BadWebsite
 
 
 @pytest.mark.parametrize(
@@ -38,11 +38,11 @@ def test_r3_a_partner_is_a_vendor_an_integrator_or_a_school() -> None:
 
 
 def test_r2_a_name_is_one_line_of_120_characters_at_most() -> None:
-    assert partner_name("  Café & Zoë  ") == "Café & Zoë"
-    assert partner_name("x" * 120)
+    assert proper_name("  Café & Zoë  ") == "Café & Zoë"
+    assert proper_name("x" * 120)
     for wrong in ("", "  ", "x" * 121, "two\nlines", "nul\0"):
-        with pytest.raises(BadPartnerName):
-            partner_name(wrong)
+        with pytest.raises(BadName):
+            proper_name(wrong)
 
 
 def test_r2_a_description_has_lines_and_4000_characters_at_most() -> None:
