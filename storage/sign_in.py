@@ -13,6 +13,8 @@ from storage.sessions import ReadSession, WriteSession
 from storage.sign_in_tables import AccountRow, RegistrationRow, SessionRow, SignInAttemptRow
 from storage.tables import PartnerMemberRow, PartnerRow, RefusalRow
 
+STRAY_AFTER = timedelta(hours=1)
+
 
 @dataclass(frozen=True)
 class SignedIn:
@@ -45,6 +47,37 @@ async def make_account(session: WriteSession, registration_id: UUID, at: datetim
     await session.execute(insert(AccountRow).values(account).on_conflict_do_nothing())
     await session.delete(row)
     return True
+
+
+async def make_member_account(session: WriteSession, row: Mapping[str, Any]) -> bool:
+    """Make the account of who accepts an invitation, or renew what he fills in until he is a member.
+
+    False when the address has another account.
+    """
+    await session.execute(insert(AccountRow).values(row).on_conflict_do_nothing())
+    account = await account_by_email(session, row["email"])
+    if account is None or account.id != row["id"]:
+        return False
+    account.name, account.password_hash = row["name"], row["password_hash"]
+    return True
+
+
+async def forget_account(session: WriteSession, account_id: UUID) -> None:
+    """Take a login away, and whoever is signed in with it."""
+    await session.execute(delete(SessionRow).where(SessionRow.account_id == account_id))
+    await session.execute(delete(AccountRow).where(AccountRow.id == account_id))
+
+
+async def forget_strays(session: WriteSession, at: datetime) -> None:
+    """Take away logins of no partner, which nobody can sign in with: they would keep their address taken.
+
+    A process that died in the middle of an acceptance or a removal left them; a younger one may be in its
+    middle.
+    """
+    member = exists().where(PartnerMemberRow.account_id == AccountRow.id)
+    strays = select(AccountRow.id).where(~member, AccountRow.created_at < at - STRAY_AFTER)
+    for account_id in await session.scalars(strays):
+        await forget_account(session, account_id)
 
 
 async def account_by_email(session: ReadSession | WriteSession, email: str) -> AccountRow | None:

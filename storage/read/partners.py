@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from domain.partners import PartnerKind
 from domain.viewers import PartnerMember
@@ -13,7 +13,7 @@ from storage.tables import ClientSecretRow, PartnerRow
 
 
 class PartnerProfile(msgspec.Struct):
-    """A partner's own profile (R2)."""
+    """A partner's own profile (R2). Suspended, it is not shown to others whatever it chose."""
 
     id: UUID
     slug: str
@@ -24,6 +24,15 @@ class PartnerProfile(msgspec.Struct):
     contact_email: str
     visible: bool
     created_at: datetime
+    has_logo: bool
+    suspended: bool
+
+
+class Logo(msgspec.Struct):
+    """A picture as the partner sent it."""
+
+    content: bytes
+    media_type: str
 
 
 class SecretLine(msgspec.Struct):
@@ -35,8 +44,32 @@ class SecretLine(msgspec.Struct):
 
 
 async def profile_of(session: ReadSession, viewer: PartnerMember) -> PartnerProfile:
-    row = (await session.scalars(select(PartnerRow).where(PartnerRow.id == viewer.partner_id))).one()
-    return msgspec.convert(row, PartnerProfile, from_attributes=True)
+    columns = (
+        PartnerRow.id,
+        PartnerRow.slug,
+        PartnerRow.name,
+        PartnerRow.kind,
+        PartnerRow.description,
+        PartnerRow.website,
+        PartnerRow.contact_email,
+        PartnerRow.visible,
+        PartnerRow.created_at,
+        PartnerRow.logo_type.is_not(None).label("has_logo"),
+        PartnerRow.suspended_at.is_not(None).label("suspended"),
+    )
+    row = (await session.execute(select(*columns).where(PartnerRow.id == viewer.partner_id))).one()
+    return PartnerProfile(**row._mapping)
+
+
+async def own_logo(session: ReadSession, viewer: PartnerMember) -> Logo | None:
+    """The partner's logo, shown to others or not."""
+    return await logo_where(session, PartnerRow.id == viewer.partner_id)
+
+
+async def logo_where(session: ReadSession, condition: ColumnElement[bool]) -> Logo | None:
+    found = await session.execute(select(PartnerRow.logo, PartnerRow.logo_type).where(condition))
+    row = found.first()
+    return Logo(row.logo, row.logo_type) if row and row.logo is not None else None
 
 
 async def secrets_of_client(session: ReadSession, client_id: str, at: datetime) -> list[SecretLine]:

@@ -1,0 +1,158 @@
+"""The public directory (R2). No viewer here: everybody sees the same, and `SHOWN` decides what."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, exists, func, or_, select
+
+from domain.apis import Api
+from domain.app_lifecycle import AppStatus
+from domain.partners import PartnerKind
+from domain.refusals import PartnerNotFound
+from storage.read.paging import Order, Page, rows_of_page
+from storage.read.partners import Logo, logo_where
+from storage.sessions import ReadSession
+from storage.tables import ApiState, AppApiRow, AppRow, PartnerRow
+
+
+class CatalogPartner(msgspec.Struct):
+    """One partner in the list. `apis` are those of its approved apps."""
+
+    slug: str
+    name: str
+    kind: PartnerKind
+    description: str
+    website: str
+    has_logo: bool
+    apis: list[Api]
+
+
+class CatalogApp(msgspec.Struct):
+    """An approved app: what it is for, and which APIs it may use."""
+
+    name: str
+    description: str
+    apis: list[Api]
+
+
+class CatalogEntry(msgspec.Struct):
+    """A partner's own page."""
+
+    slug: str
+    name: str
+    kind: PartnerKind
+    description: str
+    website: str
+    contact_email: str
+    has_logo: bool
+    apps: list[CatalogApp]
+
+
+@dataclass(frozen=True)
+class CatalogFilter:
+    """`text` is looked for in name and description of the partner, and in the names of its approved apps."""
+
+    text: str = ""
+    api: Api | None = None
+    kind: PartnerKind | None = None
+    cursor: str | None = None
+    size: int = 50
+
+
+SHOWN = and_(PartnerRow.visible, PartnerRow.suspended_at.is_(None))
+"""Off unless the partner wants it, and never while it is suspended (R2)."""
+
+_APPROVED = and_(AppRow.partner_id == PartnerRow.id, AppRow.status == AppStatus.APPROVED)
+_ENABLED = and_(AppApiRow.app_id == AppRow.id, AppApiRow.state == ApiState.ENABLED)
+_HAS_LOGO = PartnerRow.logo_type.is_not(None).label("has_logo")
+
+
+async def partners_shown(session: ReadSession, asked: CatalogFilter) -> Page[CatalogPartner]:
+    """A page of the directory, by name."""
+    statement = _partners().where(SHOWN, *_narrowed(asked))
+    order = Order(func.lower(PartnerRow.name), cast(PartnerRow.slug, Text))
+    rows, cursor = await rows_of_page(session, statement, order, asked.cursor, asked.size)
+    return Page([_line(row) for row in rows], cursor)
+
+
+async def partner_shown(session: ReadSession, slug: str) -> CatalogEntry:
+    """One partner with its approved apps. Refuses `PartnerNotFound`, also for one that is not shown."""
+    found = await session.execute(
+        select(
+            PartnerRow.slug,
+            PartnerRow.name,
+            PartnerRow.kind,
+            PartnerRow.description,
+            PartnerRow.website,
+            PartnerRow.contact_email,
+            _HAS_LOGO,
+        ).where(SHOWN, PartnerRow.slug == slug)
+    )
+    row = found.first()
+    if row is None:
+        raise PartnerNotFound("There is no such partner.")
+    return CatalogEntry(*row, await _approved_apps(session, slug))
+
+
+async def logo_shown(session: ReadSession, slug: str) -> Logo:
+    """Refuses `PartnerNotFound` for a partner that is not shown or has none."""
+    logo = await logo_where(session, and_(SHOWN, PartnerRow.slug == slug))
+    if logo is None:
+        raise PartnerNotFound("There is no such logo.")
+    return logo
+
+
+async def _approved_apps(session: ReadSession, slug: str) -> list[CatalogApp]:
+    apis = select(func.array_agg(AppApiRow.api)).where(_ENABLED).correlate(AppRow).scalar_subquery()
+    found = await session.execute(
+        select(AppRow.name, AppRow.description, apis)
+        .join(PartnerRow, _APPROVED)
+        .where(PartnerRow.slug == slug)
+        .order_by(func.lower(AppRow.name), AppRow.id)
+    )
+    return [CatalogApp(name, description, _known(listed)) for name, description, listed in found]
+
+
+def _partners() -> Select[*tuple[Any, ...]]:
+    apis = (
+        select(func.array_agg(AppApiRow.api.distinct()))
+        .join(AppRow, _ENABLED)
+        .where(_APPROVED)
+        .correlate(PartnerRow)
+        .scalar_subquery()
+    )
+    return select(
+        PartnerRow.slug,
+        PartnerRow.name,
+        PartnerRow.kind,
+        PartnerRow.description,
+        PartnerRow.website,
+        _HAS_LOGO,
+        apis.label("apis"),
+    )
+
+
+def _narrowed(asked: CatalogFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if asked.text:
+        named = exists().where(_APPROVED, AppRow.name.icontains(asked.text, autoescape=True))
+        in_profile = (PartnerRow.name, PartnerRow.description)
+        found = [one.icontains(asked.text, autoescape=True) for one in in_profile]
+        conditions.append(or_(*found, named.correlate(PartnerRow)))
+    if asked.api:
+        uses = exists().where(_APPROVED, _ENABLED, AppApiRow.api == asked.api)
+        conditions.append(uses.correlate(PartnerRow))
+    if asked.kind:
+        conditions.append(PartnerRow.kind == asked.kind)
+    return conditions
+
+
+def _line(row: Row[*tuple[Any, ...]]) -> CatalogPartner:
+    return CatalogPartner(
+        row.slug, row.name, row.kind, row.description, row.website, row.has_logo, _known(row.apis)
+    )
+
+
+def _known(apis: list[str] | None) -> list[Api]:
+    return sorted(Api(api) for api in apis or ())
