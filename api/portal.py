@@ -30,11 +30,15 @@ from api.refusal_notes import RefusalNotes
 from api.v1.access import access
 from api.v1.app_care import app_care
 from api.v1.apps import apps
+from api.v1.catalog import catalog
 from api.v1.clients import clients
 from api.v1.editor import editor
 from api.v1.invitations import invitations
 from api.v1.log import log
 from api.v1.mails import mails
+from api.v1.members import members
+from api.v1.partner import partner
+from api.v1.partner_care import partner_care
 from api.v1.requests import command_key
 from api.v1.secrets import secrets
 from api.v1.tasks import tasks
@@ -122,6 +126,10 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer) -> Litestar:
         "/api/v1",
         route_handlers=[
             visitors,
+            catalog,
+            partner,
+            members,
+            partner_care,
             apps,
             secrets,
             invitations,

@@ -7,7 +7,7 @@ import msgspec
 from api.auth.passwords import hash_password, password_matches, refuse_weak
 from api.parts import Parts
 from domain.email_addresses import email_address
-from domain.partners import PartnerKind
+from domain.partners import PartnerKind, proper_name, website_address
 from domain.refusals import LinkExpired, WrongCredentials
 from storage import sign_in
 
@@ -26,21 +26,22 @@ class Registration(msgspec.Struct, forbid_unknown_fields=True):
 
 
 async def register(parts: Parts, registration: Registration) -> None:
-    """Keep a registration and begin it. The work is the same whether or not the address is known."""
+    """Keep a registration and begin it. The work is the same whether or not the address is known (R1)."""
     email = email_address(registration.email)
     refuse_weak(registration.password)
     registration_id = uuid4()
     row = {
         "id": registration_id,
-        "organisation": registration.organisation.strip(),
+        "organisation": proper_name(registration.organisation),
         "kind": registration.kind,
-        "website": registration.website.strip(),
-        "name": registration.name.strip(),
+        "website": website_address(registration.website),
+        "name": proper_name(registration.name),
         "email": email,
         "password_hash": await hash_password(registration.password),
         "created_at": parts.clock.now(),
     }
     async with parts.storage.writing() as session:
+        await sign_in.forget_strays(session, parts.clock.now())
         await sign_in.add_registration(session, row)
     await parts.commands.register(registration_id)
 

@@ -13,8 +13,8 @@ from api.pages.forms import Form, kept_form
 from api.pages.rendering import page, see
 from api.pages.viewers import MaybeViewer, anybody_or_visitor
 from api.parts import Parts
-from domain.partners import PartnerKind
-from domain.refusals import WeakPassword
+from domain.partners import PartnerKind, website_address
+from domain.refusals import BadWebsite, WeakPassword
 
 MAYBE = {"viewer": Provide(anybody_or_visitor)}
 
@@ -66,8 +66,10 @@ def _registration_from(form: Form) -> accounts.Registration | None:
         form.refused("password", refusal)
     kind = form.one_of("kind", PartnerKind)
     website = form.line("website", required=False)
-    if website and not website.startswith(("https://", "http://")):
-        form.wrong("website", "bad_website")
+    try:
+        website_address(website)
+    except BadWebsite as refusal:
+        form.refused("website", refusal)
     registration = accounts.Registration(
         organisation=form.line("organisation"),
         kind=kind or PartnerKind.VENDOR,

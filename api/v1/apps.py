@@ -32,7 +32,6 @@ from domain.why_not import Reason
 from storage.read import apps as reading
 from storage.read.apps import AppDetail, AppFilter, AppSort, AppSummary
 from storage.read.paging import Page
-from storage.read.partners import PartnerProfile, profile_of
 from workflows.messages import AppAnswer
 
 APP_IDS = UUID("a2a1d4f6-6f0c-5f0e-8a6b-1f8c2c0e9b11")
@@ -49,13 +48,6 @@ class Progress(msgspec.Struct):
 
     steps: list[ProgressStep]
     since: datetime
-
-
-@get("/partner", dependencies={"viewer": Provide(a_partner)}, tags=["partner"])
-async def own_profile(parts: Parts, viewer: PartnerMember) -> PartnerProfile:
-    """The partner's own profile (R2)."""
-    async with parts.storage.reading() as session:
-        return await profile_of(session, viewer)
 
 
 @get("/apps", tags=["partner", "school admin", "helpdesk"])
@@ -179,7 +171,6 @@ apps = Router(
     "/",
     dependencies={"viewer": Provide(anybody)},
     route_handlers=[
-        own_profile,
         list_apps,
         submit_app,
         show_app,

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from domain.apis import AccessRight, Api
+from domain.partners import PartnerKind
 from domain.refusals import BadAccessRight
 
 Line = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
@@ -24,6 +25,33 @@ class Confirmation(Strict):
 class Credentials(Strict):
     email: Annotated[str, Meta(examples=["partner@campuswise.example"], max_length=254)]
     password: Annotated[str, Meta(max_length=256)]
+
+
+class ProfileChange(Strict):
+    """What a partner changes of its profile; null leaves a field as it is."""
+
+    name: Annotated[str, Meta(max_length=200, examples=["CampusWise"])] | None = None
+    kind: PartnerKind | None = None
+    description: Annotated[str, Meta(max_length=4000, examples=["Software voor klasbeheer"])] | None = None
+    website: Annotated[str, Meta(max_length=500, examples=["https://www.campuswise.example"])] | None = None
+    contact_email: Annotated[str, Meta(max_length=254, examples=["api@campuswise.example"])] | None = None
+    visible: bool | None = None
+
+
+class Invitee(Strict):
+    email: Annotated[str, Meta(max_length=254, examples=["collega@campuswise.example"])]
+
+
+class Acceptance(Strict):
+    """A colleague accepts: the token of his mail, and how he wants to sign in."""
+
+    token: Annotated[str, Meta(description="The last part of the mailed link.", max_length=200)]
+    name: Annotated[str, Meta(max_length=200, examples=["Cas Claes"])]
+    password: Annotated[str, Meta(max_length=256, examples=["een zin die je onthoudt"])]
+
+
+class Ownership(Strict):
+    owner: bool
 
 
 class ApiAsked(Strict):
