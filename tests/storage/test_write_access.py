@@ -36,7 +36,7 @@ async def states(session: WriteSession, client_id: str = CLIENT) -> dict[AccessR
     return {AccessRight(api, target): state for api, target, state in found}
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(good_save())
 async def test_r54_a_change_that_is_marked_and_settled_leaves_what_was_planned(
     worker: AsyncEngine, save: Save
@@ -54,7 +54,7 @@ async def test_r54_a_change_that_is_marked_and_settled_leaves_what_was_planned(
         assert await states(session, "another") == dict.fromkeys((NASSAU, KLIM_OP), AccessState.GRANTED)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(good_save())
 async def test_r56_a_change_that_is_marked_and_taken_back_leaves_what_was(
     worker: AsyncEngine, save: Save

@@ -65,7 +65,7 @@ async def held(session: WriteSession) -> AppState | None:
     return await apps.hold_state(session, APP)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(some_apis.filter(bool), st.data())
 async def test_r60_after_each_decision_the_tables_hold_what_the_rules_say(
     worker: AsyncEngine, asked: frozenset[Api], data: st.DataObject
