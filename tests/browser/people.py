@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Literal
+from uuid import uuid4
 
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
@@ -49,6 +50,24 @@ async def sign_in(page: Page, partner: str) -> None:
     await page.fill("#password", PASSWORD)
     await page.click("form[action='/sign-in'] button")
     await page.wait_for_url("**/apps")
+
+
+async def sign_in_at_informat(page: Page, user_id: str, return_to: str = "/apps") -> None:
+    """As somebody with an Informat account, at the development sign-in."""
+    await page.goto(f"/auth/informat?return_to={return_to}")
+    await page.click(f"button[value='{user_id}']")
+    await page.wait_for_url(f"**{return_to}")
+
+
+async def fill_new_app(page: Page) -> str:
+    """The form of a new app, filled in and not sent; gives the app's name."""
+    name = f"App {uuid4().hex[:8]}"
+    await page.goto("/apps/new")
+    await page.fill("#name", name)
+    await page.fill("#description", "Toont klaslijsten.")
+    await page.check("#apis-leerlingen")
+    await page.fill("#reason-leerlingen", "Klaslijsten.")
+    return name
 
 
 async def assert_accessible(page: Page) -> None:

@@ -2,13 +2,12 @@
 
 import re
 from typing import Literal
-from uuid import uuid4
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser
 
 from devstack.sample.apps import BLUE_DRIES, DEMO_APP
-from tests.browser.people import NARROW, WIDE, assert_accessible, sign_in, somebody
+from tests.browser.people import NARROW, WIDE, assert_accessible, fill_new_app, sign_in, somebody
 from tests.lifecycle.running import RunningPortal
 
 Scheme = Literal["light", "dark"]
@@ -84,7 +83,7 @@ async def test_errors_are_where_the_reader_is(browser: Browser, running_portal: 
 async def test_a_double_click_submits_one_app(browser: Browser, running_portal: RunningPortal) -> None:
     async with somebody(browser, running_portal.url) as page:
         await sign_in(page, "StijnWorks 3")
-        name = await _fill_new_app(page)
+        name = await fill_new_app(page)
         await page.dblclick("text=Aanvraag indienen")
         await page.wait_for_url(re.compile(r"/apps/[0-9a-f-]{36}$"))
         await page.goto("/apps")
@@ -129,13 +128,3 @@ async def test_back_after_signing_out_shows_nothing(browser: Browser, running_po
         await page.wait_for_selector("text=Je bent afgemeld.")
         await page.go_back()
         await page.wait_for_url("**/sign-in**")
-
-
-async def _fill_new_app(page: Page) -> str:
-    name = f"App {uuid4().hex[:8]}"
-    await page.goto("/apps/new")
-    await page.fill("#name", name)
-    await page.fill("#description", "Toont klaslijsten.")
-    await page.check("#apis-leerlingen")
-    await page.fill("#reason-leerlingen", "Klaslijsten.")
-    return name
