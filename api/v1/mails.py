@@ -1,9 +1,11 @@
 """What became of an app's mails: queued, accepted, or refused with the mail server's words."""
 
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Router, get
 from litestar.di import Provide
+from litestar.params import Parameter
 
 from api.parts import Parts
 from api.viewers import AnyViewer, anybody
@@ -20,7 +22,7 @@ async def list_mails(
     parts: Parts,
     viewer: AnyViewer,
     app_id: UUID,
-    state: MailState | None = None,
+    mail_state: Annotated[MailState | None, Parameter(query="state")] = None,
     cursor: str | None = None,
     size: int = 50,
 ) -> Page[MailLine]:
@@ -29,7 +31,7 @@ async def list_mails(
         raise RoleNotAllowed("An app's mails are for its partner and the helpdesk.")
     async with parts.storage.reading() as session:
         await app_for(session, viewer, app_id, parts.clock.now())
-        return await mails_of_app(session, viewer, app_id, MailFilter(state, cursor, size))
+        return await mails_of_app(session, viewer, app_id, MailFilter(mail_state, cursor, size))
 
 
 mails = Router("/", dependencies={"viewer": Provide(anybody)}, route_handlers=[list_mails])
