@@ -1,12 +1,10 @@
 """What became of an app's mails: queued, accepted, or refused with the mail server's words."""
 
 from typing import Annotated
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Router, get
 from litestar.di import Provide
-from litestar.params import Parameter
 from litestar.params import Parameter
 
 from api.parts import Parts

@@ -1,0 +1,35 @@
+"""One web over one house for all tests here: each works with apps and people of its own."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from devstack.postgres import PostgresServer
+from tests.api.web import Web, web_over
+from tests.house import HISTORY_KEY
+from tests.house import house as building
+from tests.parts import MailServer, fresh_database
+from workflows.connection import connect
+
+
+@pytest.fixture(scope="session")
+async def shared_web(
+    temporal_address: str, postgres_with_template: PostgresServer, mail_server: MailServer
+) -> AsyncIterator[Web]:
+    temporal = await connect(temporal_address, "default", [HISTORY_KEY])
+    async with (
+        fresh_database(postgres_with_template) as database,
+        building(temporal, database, mail_server) as house,
+        web_over(house) as web,
+    ):
+        yield web
+
+
+@pytest.fixture
+async def web(shared_web: Web) -> AsyncIterator[Web]:
+    """The web, with everything that is outside there, at the hour at which all tests begin."""
+    began = shared_web.house.clock.now()
+    yield shared_web
+    house = shared_web.house
+    house.clock.moment = began
+    house.schools.away = house.groups.away = house.directory.away = False

@@ -1,0 +1,148 @@
+"""Invitations over HTTP: many addresses at once, scanners, proposals (R9-R12, R33, R51, R52)."""
+
+from typing import Any
+from uuid import UUID
+
+from devstack.people_at_work import Person, token_of
+from domain.apis import Api
+from domain.app_commands import ArchiveApp
+from domain.authority import Application
+from tests.api.web import Web, an_admin
+from tests.house import ADMIN, HELPDESK
+from tests.waiting import eventually
+
+AN = "an@school.example"
+NASSAU = {"api": "leerlingen", "institution_number": "001057"}
+KLIM_OP = {"api": "leerlingen", "institution_number": "001073"}
+
+
+async def invite(partner: Person, app_id: UUID, *emails: str, **more: Any) -> list[dict[str, Any]]:
+    body = {"emails": list(emails), **more}
+    answers: list[dict[str, Any]] = await partner.do(f"/apps/{app_id}/invitations", body)
+    return answers
+
+
+async def listed(partner: Person, app_id: UUID) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = (await partner.look(f"/apps/{app_id}/invitations"))["items"]
+    return items
+
+
+async def token_for(partner: Person, app_id: UUID) -> str:
+    """The link's token, copied from the list as a partner does (R12)."""
+    return token_of((await listed(partner, app_id))[0]["link"])
+
+
+async def test_r9_each_of_fifty_addresses_gets_its_own_answer(web: Web) -> None:
+    app_id, _ = await web.house.approved()
+    partner = await web.partner_of(app_id)
+    good = [f"admin{number}@school.example" for number in range(46)]
+    emails = [*good, "no address", "an@school", "DOUBLE@school.example", "double@school.example"]
+    answers = await invite(partner, app_id, *emails)
+    assert [one["email"] for one in answers[:46]] == good
+    assert [one["code"] for one in answers[46:]] == ["bad_email_address"] * 2 + [None] * 2
+    assert answers[-1]["invitation_id"] == answers[-2]["invitation_id"]
+    assert len(await listed(partner, app_id)) == 47
+
+
+async def test_r9_fifty_one_addresses_are_too_many(web: Web) -> None:
+    app_id, _ = await web.house.approved()
+    partner = await web.partner_of(app_id)
+    emails = [f"admin{number}@school.example" for number in range(51)]
+    await partner.do(f"/apps/{app_id}/invitations", {"emails": emails}, expect=400)
+    assert await listed(partner, app_id) == []
+
+
+async def test_r12_a_mail_that_is_refused_for_good_is_seen_with_the_servers_words(web: Web) -> None:
+    app_id, _ = await web.house.approved()
+    partner = await web.partner_of(app_id)
+    await invite(partner, app_id, "refused.an@school.example")
+
+    async def refused() -> bool:
+        return bool((await listed(partner, app_id))[0]["invitation"]["mail"] == "refused")
+
+    assert await eventually(refused)
+    words = (await listed(partner, app_id))[0]["invitation"]["mail_words"]
+    assert words.startswith("550 5.1.1 No such mailbox")
+    mails = (await partner.look(f"/apps/{app_id}/mails?state=refused"))["items"]
+    assert [(mail["kind"], mail["to"], mail["server_words"]) for mail in mails] == [
+        ("invitation", "refused.an@school.example", words)
+    ]
+
+
+async def test_r11_r33_a_scanner_that_follows_the_link_leaves_it_as_good_as_new(web: Web) -> None:
+    app_id, _ = await web.house.approved()
+    partner = await web.partner_of(app_id)
+    await invite(partner, app_id, AN)
+    token = await token_for(partner, app_id)
+    events = await web.house.events(app_id)
+    scanner = web.visitor()
+    for _ in range(3):
+        page = await scanner.http.get(f"/invitations/{token}", headers={"Accept": "text/html"})
+        assert page.status_code == 200
+        await scanner.look(f"/invitations/{token}")
+    await scanner.http.head(f"/invitations/{token}")
+    assert await web.house.events(app_id) == events
+    [now] = await listed(partner, app_id)
+    assert (now["invitation"]["openings"], now["invitation"]["state"]) == (0, "open")
+    admin = await web.informat(an_admin())
+    assert await admin.do(f"/invitations/{token}/open") == {"app_id": str(app_id)}
+    await admin.look(f"/apps/{app_id}")
+
+
+async def test_r51_a_proposal_is_marked_in_the_editor_of_who_opened_it_and_the_admin_decides(
+    web: Web,
+) -> None:
+    app_id, client_id = await web.house.approved()
+    partner = await web.partner_of(app_id)
+    elsewhere = {"api": "leerlingen", "institution_number": "999999"}
+    await invite(partner, app_id, AN, propose=[NASSAU, elsewhere])
+    an = an_admin()
+    web.house.administers(an, Application.ILEERLINGEN, "001057", "001073")
+    admin = await web.informat(an)
+    await admin.do(f"/invitations/{await token_for(partner, app_id)}/open")
+    editor = await admin.look(f"/apps/{app_id}/access/editor")
+    assert editor["editable"]
+    assert editor["lists"] == [
+        {
+            "api": "leerlingen",
+            "available": [
+                {"institution_number": "001057", "name": "School 001057", "proposed": True},
+                {"institution_number": "001073", "name": "School 001073"},
+            ],
+            "granted": [],
+        }
+    ]
+    await admin.do(f"/apps/{app_id}/access", {"grant": [KLIM_OP]}, expect=200)
+    assert await web.house.scopes(client_id) == {"api_informat_sas_leerlingen.leerlingen.001073"}
+
+
+async def test_r51_a_proposal_in_a_link_that_somebody_else_opened_marks_nothing(web: Web) -> None:
+    app_id, _ = await web.house.opened()
+    partner = await web.partner_of(app_id)
+    await invite(partner, app_id, "els@school.example", propose=[NASSAU])
+    admin = await web.informat(ADMIN)
+    editor = await admin.look(f"/apps/{app_id}/access/editor")
+    assert all("proposed" not in place for one in editor["lists"] for place in one["available"])
+
+
+async def test_r52_an_api_that_is_not_enabled_cannot_be_proposed(web: Web) -> None:
+    app_id, _ = await web.house.approved(Api.LEERLINGEN)
+    partner = await web.partner_of(app_id)
+    staff = {"api": "personeel", "institution_number": "001057"}
+    [answer] = await invite(partner, app_id, AN, propose=[staff])
+    assert answer["code"] == "api_not_enabled"
+    assert await listed(partner, app_id) == []
+
+
+async def test_r11_r56_of_an_app_archived_while_the_invitation_is_out_the_link_opens_nothing(
+    web: Web,
+) -> None:
+    app_id, _ = await web.house.approved()
+    partner = await web.partner_of(app_id)
+    await invite(partner, app_id, AN)
+    token = await token_for(partner, app_id)
+    await web.house.commands.command_app(app_id, HELPDESK, ArchiveApp(), "archive")
+    admin = await web.informat(an_admin())
+    refused = await admin.do(f"/invitations/{token}/open", expect=409)
+    assert refused["code"] == "app_not_approved"
+    await admin.look(f"/apps/{app_id}", expect=404)

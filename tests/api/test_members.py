@@ -1,0 +1,224 @@
+"""Several people for one partner, over HTTP: invited, joined, removed (R1)."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from api.auth.members import JOIN
+from devstack.mailbox import Mailbox
+from devstack.people_at_work import Person
+from storage import sign_in
+from tests.api.web import Web
+from tests.house import LINKS
+from tests.waiting import eventually
+
+CAS, PASSWORD = "cas@partner.example", "een lange zin voor Cas"
+REMOVED = text("DELETE FROM partner_members WHERE account_id = :id")
+
+
+@pytest.fixture
+async def owner(web: Web) -> Person:
+    return await web.partner_of(await web.house.submitted())
+
+
+async def invite(owner: Person, email: str = CAS, key: str | None = None) -> str:
+    account_id: str = (await owner.do("/partner/members/invitations", {"email": email}, key=key))[
+        "account_id"
+    ]
+    return account_id
+
+
+def token_for(account_id: str) -> str:
+    return LINKS.token(JOIN, UUID(account_id), 1)
+
+
+async def accept(web: Web, account_id: str, *, expect: int = 200, password: str = PASSWORD) -> dict[str, str]:
+    body = {"token": token_for(account_id), "name": "Cas Claes", "password": password}
+    answer: dict[str, str] = await web.visitor().do("/partner/members/accept", body, expect=expect)
+    return answer
+
+
+async def joined(web: Web, owner: Person) -> tuple[str, Person]:
+    """A colleague who accepted, signed in."""
+    account_id = await invite(owner)
+    await accept(web, account_id)
+    colleague = web.visitor()
+    await colleague.sign_in_as_partner(CAS, PASSWORD)
+    return account_id, colleague
+
+
+async def subjects(mailbox: Mailbox, address: str) -> list[str]:
+    async def arrived() -> list[str]:
+        return [mail.subject for mail in mailbox.mails(address)]
+
+    return await eventually(arrived)
+
+
+async def test_an_invited_colleague_chooses_a_password_and_works_along(
+    web: Web, owner: Person, mailbox: Mailbox
+) -> None:
+    account_id = await invite(owner)
+    listed = await owner.look("/partner/members")
+    assert [one["email"] for one in listed["invited"]] == [CAS]
+    assert await subjects(mailbox, CAS) == [
+        "Je bent uitgenodigd voor DriesTech2 in het Informat Partnerportaal"
+    ]
+    [mail] = mailbox.mails(CAS)
+    assert token_for(account_id) in mail.text
+    await accept(web, account_id)
+    colleague = web.visitor()
+    await colleague.sign_in_as_partner(CAS, PASSWORD)
+    listed = await colleague.look("/partner/members")
+    assert [(one["name"], one["owner"]) for one in listed["members"]] == [
+        ("Pat Partner", True),
+        ("Cas Claes", False),
+    ]
+    assert listed["invited"] == []
+    told = await subjects(mailbox, listed["members"][0]["email"])
+    assert told == ["Cas Claes hoort nu bij DriesTech2"]
+
+
+async def test_looking_at_a_link_uses_nothing_up(web: Web, owner: Person) -> None:
+    token, visitor = token_for(await invite(owner)), web.visitor()
+    for _ in range(3):
+        seen = await visitor.look(f"/partner/members/invitations/{token}")
+    assert (seen["partner"], seen["email"], seen["joined"]) == ("DriesTech2", CAS, False)
+    await visitor.look(f"/partner/members/invitations/{token[:-1]}", expect=404)
+
+
+async def test_an_acceptance_that_broke_off_is_finished_by_doing_it_again(web: Web, owner: Person) -> None:
+    account_id = await invite(owner)
+    row = {
+        "id": UUID(account_id),
+        "email": CAS,
+        "name": "Cas",
+        "password_hash": "",
+        "created_at": web.house.clock.now(),
+    }
+    async with web.house.web_storage.writing() as session:
+        assert await sign_in.make_member_account(session, row)
+    await accept(web, account_id)
+    again = await accept(web, account_id, password="another password that is long")
+    assert again["partner"] == "DriesTech2"
+    await web.visitor().sign_in_as_partner(CAS, PASSWORD)
+
+
+async def test_r1_an_address_that_has_an_account_is_told_so_itself_and_the_owner_nothing(
+    web: Web, owner: Person, mailbox: Mailbox
+) -> None:
+    await joined(web, owner)
+    elsewhere = await web.partner_of(await web.house.submitted())
+    account_id = await invite(elsewhere)
+    assert [one["email"] for one in (await elsewhere.look("/partner/members"))["invited"]] == [CAS]
+    refused = await accept(web, account_id, expect=409)
+    assert refused["code"] == "address_has_account"
+
+    async def both() -> bool:
+        return len(mailbox.mails(CAS)) == 2
+
+    assert await eventually(both)
+    assert "maar je hebt al een account" in " ".join(await subjects(mailbox, CAS))
+
+
+async def test_who_is_removed_is_signed_out_and_can_be_invited_anew(
+    web: Web, owner: Person, mailbox: Mailbox
+) -> None:
+    account_id, colleague = await joined(web, owner)
+    await colleague.look("/partner")
+    await owner.do(f"/partner/members/{account_id}", method="DELETE", expect=204)
+    await colleague.look("/partner", expect=401)
+    await colleague.do("/session", {"email": CAS, "password": PASSWORD}, expect=401)
+    assert (await accept(web, account_id, expect=410))["code"] == "link_revoked"
+    again = await invite(owner)
+    assert again != account_id
+    await accept(web, again)
+
+    async def told() -> bool:
+        return any("hoort niet meer bij" in mail.subject for mail in mailbox.mails(CAS))
+
+    assert await eventually(told)
+
+
+async def test_a_removal_that_broke_off_leaves_an_address_that_is_free_again(web: Web, owner: Person) -> None:
+    account_id, colleague = await joined(web, owner)
+    async with web.house.storage.writing() as session:
+        await session.execute(REMOVED, {"id": UUID(account_id)})
+    await colleague.look("/partner", expect=401)
+    web.house.clock.move(sign_in.STRAY_AFTER * 2)
+    await accept(web, await invite(await web.partner_of(await web.house.submitted())))
+
+
+async def test_an_invitation_that_is_taken_back_is_over(web: Web, owner: Person) -> None:
+    account_id = await invite(owner)
+    await owner.do(f"/partner/members/{account_id}", method="DELETE", expect=204)
+    assert (await accept(web, account_id, expect=410))["code"] == "link_expired"
+    assert (await owner.look("/partner/members"))["invited"] == []
+
+
+async def test_a_plain_member_leaves_and_no_more(web: Web, owner: Person) -> None:
+    account_id, colleague = await joined(web, owner)
+    [owner_id] = [
+        one["account_id"] for one in (await owner.look("/partner/members"))["members"] if one["owner"]
+    ]
+    for path, body, method in (
+        ("/partner/members/invitations", {"email": "ann@partner.example"}, "POST"),
+        (f"/partner/members/{owner_id}", None, "DELETE"),
+        (f"/partner/members/{account_id}/owner", {"owner": True}, "PUT"),
+    ):
+        answer = await colleague.do(path, body, method=method, expect=403)
+        assert answer["code"] == "owners_only"
+    await colleague.do(f"/partner/members/{account_id}", method="DELETE", expect=204)
+    await colleague.look("/partner", expect=401)
+
+
+async def test_the_last_owner_stays_until_he_makes_another(web: Web, owner: Person) -> None:
+    account_id, colleague = await joined(web, owner)
+    [owner_id] = [
+        one["account_id"] for one in (await owner.look("/partner/members"))["members"] if one["owner"]
+    ]
+    refused = await owner.do(f"/partner/members/{owner_id}", method="DELETE", expect=409)
+    assert refused["code"] == "last_owner_stays"
+    await owner.do(f"/partner/members/{account_id}/owner", {"owner": True}, method="PUT", expect=204)
+    await owner.do(f"/partner/members/{owner_id}", method="DELETE", expect=204)
+    assert [one["owner"] for one in (await colleague.look("/partner/members"))["members"]] == [True]
+
+
+async def test_another_partners_members_are_not_found(web: Web, owner: Person) -> None:
+    account_id, _ = await joined(web, owner)
+    elsewhere = await web.partner_of(await web.house.submitted())
+    answer = await elsewhere.do(f"/partner/members/{account_id}", method="DELETE", expect=404)
+    assert answer["code"] == "member_not_found"
+    assert len((await owner.look("/partner/members"))["members"]) == 2
+
+
+@pytest.mark.parametrize("email", [CAS, "nobody@partner.example"])
+async def test_r1_registration_gives_nothing_away(
+    web: Web, owner: Person, mailbox: Mailbox, email: str
+) -> None:
+    await joined(web, owner)
+    mailbox.clear()
+    registration = {
+        "organisation": "Nieuw",
+        "kind": "vendor",
+        "name": "Iemand",
+        "email": email,
+        "password": "een wachtwoord dat lang is",
+    }
+    answer = await web.visitor().do("/registrations", registration, expect=202)
+    assert answer == {"detail": "Check your mail: it says what to do next."}
+    [subject] = await subjects(mailbox, email)
+    assert ("al een account" in subject) == (email == CAS)
+
+
+async def test_a_partner_does_not_begin_with_a_link_that_is_a_script(web: Web) -> None:
+    registration = {
+        "organisation": "Nieuw",
+        "kind": "vendor",
+        "name": "Iemand",
+        "email": "nieuw@partner.example",
+        "password": "een wachtwoord dat lang is",
+        "website": "javascript:alert(1)",
+    }
+    answer = await web.visitor().do("/registrations", registration, expect=422)
+    assert answer["code"] == "bad_website"
