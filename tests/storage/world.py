@@ -4,7 +4,7 @@ What may be seen is said here once more, in plain Python and from the handbook, 
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -23,6 +23,7 @@ CLIENTS = ("57779fc8", "informat_customer_nassau", "client_3", "client%4", "nobo
 PARTNERS = ("DriesTech2", "driestech", "CampusWise")
 NAMES = ("BlueDries", "bluedries", "StijnBoard", "100%_app")
 AN = "an.peeters"
+PERSONS = ("Joke", "An_Peeters", "an%")
 EVENTS = (*ACCESS_EVENTS, "app_approved", *sorted(INTERNAL_EVENTS))
 
 
@@ -50,6 +51,12 @@ class Entry:
     app: int
     event: str
     right: AccessRight | None
+    person: str = "Joke"
+    day: int = 0
+
+    @property
+    def at(self) -> datetime:
+        return rows.NOW + timedelta(days=self.day)
 
 
 @dataclass(frozen=True)
@@ -152,10 +159,10 @@ def _log_row(number: int, entry: Entry) -> LogRow:
         workflow_id="app",
         step=str(number),
         part="",
-        at=rows.NOW,
+        at=entry.at,
         actor_role="helpdesk",
         actor_id="joke",
-        actor_name="Joke",
+        actor_name=entry.person,
         event=entry.event,
         app_id=UUID(int=entry.app),
         client_id=None,
@@ -185,7 +192,14 @@ def worlds(draw: st.DrawFn) -> World:
     )
     pairs = st.tuples(st.sampled_from(CLIENTS), st.sampled_from(PLACES))
     rights = draw(st.frozensets(pairs, min_size=draw(st.sampled_from([0, 10])), max_size=16))
-    entries = st.builds(Entry, st.integers(1, 4), st.sampled_from(EVENTS), st.sampled_from([None, *PLACES]))
+    entries = st.builds(
+        Entry,
+        st.integers(1, 4),
+        st.sampled_from(EVENTS),
+        st.sampled_from([None, *PLACES]),
+        st.sampled_from(PERSONS),
+        st.integers(0, 2),
+    )
     return World(apps, rights, tuple(draw(st.lists(entries, max_size=10))))
 
 
