@@ -28,6 +28,12 @@ async def send_logo(person: Person, content: bytes, key: str | None = None) -> h
     return await person.http.put(f"{person.api}/partner/logo", files=files, headers=headers)
 
 
+async def logo_changes(web: Web, partner: Person) -> int:
+    """How many the log has of this partner."""
+    sql = "SELECT 1 FROM log WHERE event = 'logo_changed' AND partner_id = :id"
+    return len(await web.house.rows(sql, id=(await partner.look("/partner"))["id"]))
+
+
 async def test_r2_a_partner_changes_what_it_names_of_its_profile(partner: Person) -> None:
     changed = await partner.do(
         "/partner", {"name": " CampusWise ", "website": "https://campuswise.example"}, method="PATCH"
@@ -49,7 +55,7 @@ async def test_r3_a_partner_can_be_a_vendor_an_integrator_or_a_school(partner: P
         ({"slug": "mine"}, 400, "bad_input"),
         ({"visible": "yes"}, 400, "bad_input"),
         ({"name": "  "}, 422, "bad_name"),
-        ({"name": "nul\0"}, 422, "bad_name"),
+        ({"name": "two\nlines"}, 422, "bad_name"),
         ({"website": "javascript:alert(1)"}, 422, "bad_website"),
         ({"contact_email": "nobody"}, 422, "bad_email_address"),
     ],
@@ -74,7 +80,7 @@ async def test_r2_a_logo_is_served_as_what_its_bytes_are_and_once_to_who_has_it(
         assert served.headers["x-content-type-options"] == "nosniff"
         known = {"If-None-Match": served.headers["etag"]}
         assert (await partner.http.get(f"{partner.api}/partner/logo", headers=known)).status_code == 304
-    assert await web.house.rows("SELECT event FROM log WHERE event = 'logo_changed'") != []
+    assert await logo_changes(web, partner) == 2
     async with web.house.web_storage.reading() as session:
         assert not (await session.execute(UPLOADS)).all()
 
@@ -94,7 +100,7 @@ async def test_r2_the_same_picture_under_the_same_key_is_one_change(web: Web, pa
     for _ in range(2):
         assert (await send_logo(partner, PNG, "key")).status_code == 204
     assert (await send_logo(partner, JPEG, "key")).json()["code"] == "idempotency_key_reused"
-    assert len(await web.house.rows("SELECT 1 FROM log WHERE event = 'logo_changed'")) == 1
+    assert await logo_changes(web, partner) == 1
 
 
 async def test_r2_a_logo_goes_away(partner: Person) -> None:
