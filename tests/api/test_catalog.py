@@ -91,7 +91,8 @@ async def test_r2_the_directory_comes_in_pages(web: Web, word: str) -> None:
     names = [f"Anna {word}", f"berta {word}", f"Carla {word}"]
     for name in reversed(names):
         await partner_named(web, name)
-    visitor, cursor, found = web.visitor(), "", []
+    visitor, found = web.visitor(), list[str]()
+    cursor: str | None = ""
     while cursor is not None:
         page = await visitor.look(f"/catalog/partners?q={word}&size=1{cursor and f'&cursor={cursor}'}")
         found += [one["name"] for one in page["items"]]
