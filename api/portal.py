@@ -27,6 +27,7 @@ from api.pages.router import pages
 from api.parts import Parts
 from api.problems import HANDLERS
 from api.refusal_notes import RefusalNotes
+from api.text import refuse_nul
 from api.v1.access import access
 from api.v1.app_care import app_care
 from api.v1.apps import apps
@@ -156,6 +157,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer) -> Litestar:
             PrometheusController,
         ],
         dependencies={"parts": Provide(parts_of, sync_to_thread=False)},
+        guards=[refuse_nul],
         middleware=[prometheus.middleware, DefineMiddleware(SessionMiddleware)],
         csrf_config=CSRFConfig(
             secret=settings.csrf_key.get_secret_value(),

@@ -81,6 +81,10 @@ class BadLogo(Invalid):
     code = "bad_logo"
 
 
+class UnusableText(Invalid):
+    code = "unusable_text"
+
+
 class BadCursor(Invalid):
     code = "bad_cursor"
 

@@ -88,12 +88,14 @@ class House:
         await self.commands.send_invitation(invitation_id, invitation, str(invitation_id))
         return invitation_id
 
-    async def opened(self, *apis: Api, numbers: Sequence[str] = ("001057",)) -> tuple[UUID, str]:
-        """An approved app whose invitation `ADMIN` opened, who administers the pupils of these schools."""
+    async def opened(
+        self, *apis: Api, numbers: Sequence[str] = ("001057",), by: Actor = ADMIN
+    ) -> tuple[UUID, str]:
+        """An approved app whose invitation an admin opened, who administers the pupils of these schools."""
         app_id, client_id = await self.approved(*apis)
-        self.administers(ADMIN, Application.ILEERLINGEN, *numbers)
+        self.administers(by, Application.ILEERLINGEN, *numbers)
         invitation_id = await self.invited(app_id)
-        await self.commands.open_invitation(invitation_id, Opening(ADMIN, 1), f"open {invitation_id}")
+        await self.commands.open_invitation(invitation_id, Opening(by, 1), f"open {invitation_id}")
         return app_id, client_id
 
     def administers(self, admin: Actor, application: Application, *numbers: str) -> None:
