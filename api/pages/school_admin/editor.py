@@ -67,7 +67,8 @@ async def edit(
         if item.ticked or f"{api}/{to.other}" in form.all("all")
     }
     choice = choice.move(chosen, to)
-    return _shown(viewer, app, lists_shown(editor, choice), choice, moved=(api, to, len(chosen)))
+    moved = (api, to, len(chosen)) if api else None
+    return _shown(viewer, app, lists_shown(editor, choice), choice, moved=moved)
 
 
 async def _after_save(parts: Parts, viewer: SchoolAdmin, app_id: UUID, key: str) -> Response[Any]:
@@ -81,7 +82,10 @@ async def _after_save(parts: Parts, viewer: SchoolAdmin, app_id: UUID, key: str)
 
 
 def _move_asked(do: str) -> tuple[Api | None, Side]:
-    """The button that was pressed: `leerlingen/right` moves the ticked of Leerlingen to the right."""
+    """The button that was pressed: `leerlingen/right` moves what is ticked of Leerlingen to the right.
+
+    No API is Enter, which presses a button that does nothing.
+    """
     api, _, side = do.partition("/")
     known = Api(api) if api in set(Api) else None
     return known, Side.LEFT if side == Side.LEFT else Side.RIGHT
@@ -93,7 +97,7 @@ def _shown(
     lists: list[DualListShown],
     choice: Choice,
     *,
-    moved: tuple[Api | None, Side, int] | None = None,
+    moved: tuple[Api, Side, int] | None = None,
     nothing_moved: bool = False,
 ) -> Template:
     return page(

@@ -109,4 +109,9 @@ for (const list of editor.querySelectorAll("[data-api]")) {
   }
 }
 editor.addEventListener("keydown", walk);
-editor.addEventListener("submit", () => fill(editor));
+editor.addEventListener("submit", (event) => {
+  // Enter, in a list or in a search field, is no way to save.
+  if (!event.submitter || !("nothing" in event.submitter.dataset)) return fill(editor);
+  event.preventDefault();
+  event.stopPropagation();
+});
