@@ -24,6 +24,7 @@ STYLE_SHEETS = (
     "content.css",
     "back-office.css",
     "dual-list.css",
+    "directory.css",
 )
 FOR_A_YEAR = CacheControlHeader(public=True, max_age=365 * 24 * 3600, immutable=True)
 

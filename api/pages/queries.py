@@ -7,8 +7,10 @@ from litestar import Request
 
 from domain.apis import Api
 from domain.app_lifecycle import AppStatus
+from domain.partners import PartnerKind
 from storage.read.access import RightFilter, RightSort
 from storage.read.apps import AppFilter, AppSort
+from storage.read.catalog import CatalogFilter
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -35,6 +37,17 @@ def right_filter(request: Request[Any, Any, Any]) -> RightFilter:
         target=query.get("target") or None,
         sort=known(query.get("sort"), RightSort) or RightSort.API,
         descending=query.get("descending") == "true",
+        cursor=query.get("cursor") or None,
+    )
+
+
+def catalog_filter(request: Request[Any, Any, Any]) -> CatalogFilter:
+    """The public directory: `q`, `api`, `kind`, `cursor`."""
+    query = request.query_params
+    return CatalogFilter(
+        text=query.get("q", "").strip(),
+        api=known(query.get("api"), Api),
+        kind=known(query.get("kind"), PartnerKind),
         cursor=query.get("cursor") or None,
     )
 

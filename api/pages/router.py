@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, Router
 
-from api.pages import apps, invitations, sign_in, visitors
+from api.pages import apps, directory, invitations, joining, sign_in, visitors
 from api.pages.assets import style_sheet
 from api.pages.back_office import access as back_office_access
 from api.pages.forms import keep_form
@@ -19,6 +19,7 @@ from api.pages.languages import use_language_of
 from api.pages.partner import apps as partner_apps
 from api.pages.partner import client as partner_client
 from api.pages.partner import invitations as partner_invitations
+from api.pages.partner import members as partner_members
 from api.pages.partner import more_apis as partner_more_apis
 from api.pages.partner import profile as partner_profile
 from api.pages.school_admin import editor
@@ -35,6 +36,8 @@ pages = Router(
     route_handlers=[
         style_sheet,
         *visitors.handlers,
+        *directory.handlers,
+        *joining.handlers,
         *sign_in.handlers,
         *apps.handlers,
         *invitations.handlers,
@@ -52,6 +55,7 @@ pages = Router(
         *partner_client.handlers,
         *partner_invitations.handlers,
         *partner_profile.handlers,
+        *partner_members.handlers,
     ],
     before_request=prepare,
     include_in_schema=False,

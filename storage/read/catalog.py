@@ -92,7 +92,7 @@ async def partner_shown(session: ReadSession, slug: str) -> CatalogEntry:
     row = found.first()
     if row is None:
         raise PartnerNotFound("There is no such partner.")
-    return CatalogEntry(*row, await _approved_apps(session, slug))
+    return CatalogEntry(*row, await approved_apps(session, slug))
 
 
 async def logo_shown(session: ReadSession, slug: str) -> Logo:
@@ -103,7 +103,8 @@ async def logo_shown(session: ReadSession, slug: str) -> Logo:
     return logo
 
 
-async def _approved_apps(session: ReadSession, slug: str) -> list[CatalogApp]:
+async def approved_apps(session: ReadSession, slug: str) -> list[CatalogApp]:
+    """The apps that a partner's page lists, whether or not the partner is shown."""
     apis = select(func.array_agg(AppApiRow.api)).where(_ENABLED).correlate(AppRow).scalar_subquery()
     found = await session.execute(
         select(AppRow.name, AppRow.description, apis)

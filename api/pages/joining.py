@@ -1,0 +1,58 @@
+"""Where the link in a colleague's mail leads: he chooses a name and a password, and is a member."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import Provide
+from litestar.response import Template
+from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
+
+from api.auth.members import accept_invitation, invitation_behind
+from api.auth.passwords import refuse_weak
+from api.pages.forms import Form, kept_form
+from api.pages.rendering import page, see
+from api.pages.viewers import MaybeViewer, anybody_or_visitor
+from api.parts import Parts
+from domain.partners import proper_name
+from domain.refusals import BadName, WeakPassword
+from storage.read.members import MemberInvitation
+
+MAYBE = {"viewer": Provide(anybody_or_visitor)}
+TO_SIGN_IN = "/sign-in"
+
+
+@get("/members/join/{token:str}", dependencies=MAYBE)
+async def joining(parts: Parts, viewer: MaybeViewer, token: str) -> Response[Any]:
+    """Looking changes nothing: mail scanners open links."""
+    invitation = await invitation_behind(parts, token)
+    if invitation.joined:
+        return see(TO_SIGN_IN, say="member_joined")
+    return _form(viewer, invitation, Form())
+
+
+@post("/members/join/{token:str}", dependencies=MAYBE)
+async def join(
+    request: Request[Any, Any, Any], parts: Parts, viewer: MaybeViewer, token: str
+) -> Response[Any]:
+    """Refuses `AddressHasAccount` for who signs in for a partner already."""
+    form = kept_form(request)
+    try:
+        proper_name(form["name"])
+    except BadName as refusal:
+        form.refused("name", refusal)
+    try:
+        refuse_weak(form["password"])
+    except WeakPassword as refusal:
+        form.refused("password", refusal)
+    if form.errors:
+        return _form(viewer, await invitation_behind(parts, token), form)
+    await accept_invitation(parts, token, form["name"], form["password"])
+    return see(TO_SIGN_IN, say="member_joined")
+
+
+def _form(viewer: MaybeViewer, invitation: MemberInvitation, form: Form) -> Template:
+    status = HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200
+    return page("visitor/join.html", viewer, status=status, invitation=invitation, form=form)
+
+
+handlers = [joining, join]
