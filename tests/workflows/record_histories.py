@@ -7,16 +7,26 @@ there are workflows of that history running.
 import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
+from uuid import uuid4
 
 from devstack.mailbox import Mailbox
 from devstack.ports import free_port
 from devstack.smtp_server import smtp_server
 from devstack.temporal_server import TemporalServer
 from domain.app_commands import AddNote, ArchiveApp, ReinstateApp
+from domain.partner_commands import ChangeProfile, InviteMember, SuspendPartner
+from domain.viewers import Actor, Role
 from tests.house import HELPDESK, HISTORY_KEY, PARTNER, House, house, pupils_of
 from tests.parts import MailServer, fresh_database, make_template, quick_postgres, throw_away_folder
 from workflows.connection import connect
-from workflows.names import IMPORT_WORKFLOW, Kind, app_workflow, client_workflow, invitation_workflow
+from workflows.names import (
+    IMPORT_WORKFLOW,
+    Kind,
+    app_workflow,
+    client_workflow,
+    invitation_workflow,
+    partner_workflow,
+)
 
 HISTORIES = Path(__file__).parent / "histories"
 
@@ -38,7 +48,22 @@ async def live(house: House) -> dict[str, str]:
         Kind.CLIENT: client_workflow(client_id),
         Kind.INVITATION: invitation_workflow(invitation_id),
         Kind.IMPORT: IMPORT_WORKFLOW,
+        Kind.PARTNER: await partner_life(house),
     }
+
+
+async def partner_life(house: House) -> str:
+    """A partner that shows itself, grows, and is suspended. Gives the id of its workflow."""
+    partner_id, owner_id = await house.partner(), uuid4()
+    await house.member(partner_id, owner_id, owner=True)
+    owner = Actor(Role.PARTNER, str(owner_id), "Olga Owner")
+    for by, command in (
+        (owner, ChangeProfile(visible=True)),
+        (owner, InviteMember(uuid4(), "cas@partner.example")),
+        (HELPDESK, SuspendPartner("klachten")),
+    ):
+        await house.commands.command_partner(partner_id, by, command, type(command).__name__)
+    return partner_workflow(partner_id)
 
 
 async def record() -> None:
