@@ -20,7 +20,7 @@ async def shared_web(
     async with (
         fresh_database(postgres_with_template) as database,
         building(temporal, database, mail_server) as house,
-        web_over(house) as web,
+        web_over(house, mail_server.mailbox) as web,
     ):
         yield web
 

@@ -16,6 +16,7 @@ from api.auth.sessions import COOKIE, begin_session
 from api.parts import Parts
 from api.portal import portal
 from api.refusal_notes import RefusalNotes
+from devstack.mailbox import Mailbox
 from devstack.people_at_work import Person
 from domain.scopes import DEFAULT_TEMPLATES, ScopeTemplates
 from domain.viewers import Actor, Role
@@ -41,6 +42,7 @@ class Web:
     """People with a browser, signed in at the house's own web."""
 
     house: House
+    mailbox: Mailbox
     parts: Parts
     application: Litestar
     _stack: AsyncExitStack = field(repr=False)
@@ -105,7 +107,7 @@ def parts_over(house: House, http: httpx.AsyncClient) -> Parts:
 
 
 @asynccontextmanager
-async def web_over(house: House) -> AsyncIterator[Web]:
+async def web_over(house: House, mailbox: Mailbox) -> AsyncIterator[Web]:
     async with AsyncExitStack() as stack:
         parts = parts_over(house, await stack.enter_async_context(httpx.AsyncClient()))
         sessions = async_sessionmaker(house.web_storage.engine, expire_on_commit=False)
@@ -113,7 +115,7 @@ async def web_over(house: House) -> AsyncIterator[Web]:
         settings: Settings = read_settings(
             csrf_key=SecretStr("a key of the tests, 32 bytes long"), log_format="console"
         )
-        yield Web(house, parts, portal(settings, parts, tokens), stack)
+        yield Web(house, mailbox, parts, portal(settings, parts, tokens), stack)
 
 
 def places_of(editor: Any, api: str, side: str = "available") -> Iterator[str]:
