@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import structlog
 from litestar import Request, get
 from litestar.datastructures import Cookie, State
-from litestar.params import Parameter
+from litestar.params import CookieParameter
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
@@ -56,7 +56,7 @@ async def begin_informat_sign_in(parts: Parts, return_to: str = "/") -> Redirect
 async def finish_informat_sign_in(
     request: Request[SignedIn | None, str | None, State],
     parts: Parts,
-    state_cookie: Annotated[str, Parameter(cookie=ATTEMPT_COOKIE)] = "",
+    state_cookie: Annotated[str, CookieParameter(name=ATTEMPT_COOKIE)] = "",
 ) -> Redirect:
     """Back from the provider: a session under a new id, or `SignInRefused`."""
     async with parts.storage.writing() as session:

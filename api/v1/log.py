@@ -7,7 +7,7 @@ from uuid import UUID
 
 from litestar import Response, Router, get
 from litestar.di import Provide
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from api.log_csv import as_csv
 from api.parts import Parts
@@ -25,9 +25,9 @@ CUT = "Log-Cut-At"
 
 Words = Annotated[str, Parameter(max_length=200, pattern="^[^\\x00]*$")]
 FromDay = Annotated[
-    date | None, Parameter(query="from", description="The first day, by the calendar of Europe/Brussels.")
+    date | None, QueryParameter(name="from", description="The first day, by the calendar of Europe/Brussels.")
 ]
-UntilDay = Annotated[date | None, Parameter(query="until", description="The last day, which counts.")]
+UntilDay = Annotated[date | None, QueryParameter(name="until", description="The last day, which counts.")]
 WHO_LOOKS = ["partner", "school admin", "helpdesk"]
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Router, get
 from litestar.di import Provide
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from api.parts import Parts
 from api.viewers import AnyViewer, anybody
@@ -22,7 +22,7 @@ async def list_mails(
     parts: Parts,
     viewer: AnyViewer,
     app_id: UUID,
-    mail_state: Annotated[MailState | None, Parameter(query="state")] = None,
+    mail_state: Annotated[MailState | None, QueryParameter(name="state")] = None,
     cursor: str | None = None,
     size: int = 50,
 ) -> Page[MailLine]:

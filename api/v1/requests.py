@@ -3,12 +3,12 @@
 from typing import Annotated
 from uuid import uuid4
 
-from litestar.params import Parameter
+from litestar.params import HeaderParameter
 
 CommandKey = Annotated[
     str | None,
-    Parameter(
-        header="Idempotency-Key",
+    HeaderParameter(
+        name="Idempotency-Key",
         max_length=200,
         description="Sent twice with the same key, a command is done once; without, it is new each time.",
     ),
