@@ -23,9 +23,9 @@ from storage.read.refusals import RefusalFilter, RefusalLine, refusals_for
 CUT = "Log-Cut-At"
 """The header of an export that leaves out what is older than its last line."""
 
-Words = Annotated[str, Parameter(max_length=200, pattern="^[^\\x00]*$")]
+Words = Annotated[str, QueryParameter(max_length=200, pattern="^[^\\x00]*$")]
 FromDay = Annotated[
-    date | None, QueryParameter(name="from", description="The first day, by the calendar of Europe/Brussels.")
+    date | None, QueryParameter(name="from", description="The first day, in Europe/Brussels.")
 ]
 UntilDay = Annotated[date | None, QueryParameter(name="until", description="The last day, which counts.")]
 WHO_LOOKS = ["partner", "school admin", "helpdesk"]
