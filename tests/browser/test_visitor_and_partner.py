@@ -18,6 +18,9 @@ VISITOR_PAGES = (
     "/register/sent",
     "/registrations/confirm/abc",
     "/sign-in",
+    "/partners",
+    "/partners?q=bestaat-niet",
+    "/partners/campuswise",
     "/no-such-page",
     "/invitations/abc",
 )
@@ -34,9 +37,12 @@ PARTNER_PAGES = (
     f"{APP}/apis",
     f"{APP}/withdraw",
     "/profile",
+    "/profile/edit",
+    "/profile/members",
     f"/apps/{BLUE_DRIES.app_id}",
 )
-LOOKS = [(NARROW, "light"), (NARROW, "dark"), (WIDE, "light"), (WIDE, "dark")]
+LOOKS = [(NARROW, "light"), (WIDE, "dark")]
+"""Contrast goes by the scheme and layout by the width, so that each is met once."""
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
