@@ -18,7 +18,7 @@ from storage.read.members import MemberInvitation, Members, members_for
 PARTNER = {"viewer": Provide(a_partner)}
 
 
-class Invited(msgspec.Struct):
+class MemberInvited(msgspec.Struct):
     """The same for every address, known or not (R1). The id takes the invitation back."""
 
     account_id: UUID
@@ -37,9 +37,9 @@ async def list_members(parts: Parts, viewer: PartnerMember) -> Members:
 
 
 @post("/partner/members/invitations", dependencies=PARTNER, status_code=HTTP_202_ACCEPTED, tags=["partner"])
-async def invite_member(parts: Parts, viewer: PartnerMember, key: str, data: Invitee) -> Invited:
+async def invite_member(parts: Parts, viewer: PartnerMember, key: str, data: Invitee) -> MemberInvited:
     """Invite a colleague by mail, for seven days. Only an owner does."""
-    return Invited(await logins.invite_member(parts, viewer, data.email, key))
+    return MemberInvited(await logins.invite_member(parts, viewer, data.email, key))
 
 
 @get("/partner/members/invitations/{token:str}", tags=["visitors"])
