@@ -3,7 +3,6 @@
 import structlog
 
 from api.parts import Parts
-from domain.apis import Api
 from domain.app_lifecycle import AppState
 from domain.viewers import SchoolAdmin, Viewer
 from domain.why_not import OtherYears, Reason, apis_without_rights, reasons_for_admin, reasons_for_others
@@ -17,22 +16,8 @@ async def why_not(parts: Parts, viewer: Viewer, app: AppState) -> list[Reason]:
     if not isinstance(viewer, SchoolAdmin):
         return reasons_for_others(app)
     lacking = apis_without_rights(app, viewer.authority)
-    if not lacking:
-        return reasons_for_admin(app, viewer.authority)
-    unknown = frozenset({Api.REKENINGEN}) if Api.REKENINGEN in lacking else frozenset()
-    if unknown and await _groups_are_known(parts, viewer):
-        unknown = frozenset()
-    return reasons_for_admin(app, viewer.authority, await _other_years(parts, viewer), unknown)
-
-
-async def _groups_are_known(parts: Parts, viewer: SchoolAdmin) -> bool:
-    """Who looks while the InvoiceAPI is away seems to be in no group (R42): that is no answer."""
-    try:
-        await parts.groups.admin_groups(viewer.user_id)
-    except OutsideSystemUnavailable as away:
-        logger.warning("admin groups unknown", system=away.system)
-        return False
-    return True
+    years = await _other_years(parts, viewer) if lacking else OtherYears()
+    return reasons_for_admin(app, viewer.authority, years)
 
 
 async def _other_years(parts: Parts, viewer: SchoolAdmin) -> OtherYears:

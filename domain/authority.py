@@ -36,9 +36,13 @@ class AdminRight:
 
 @dataclass(frozen=True)
 class Authority:
-    """What somebody administers this school year: per API, institution numbers or access group guids."""
+    """What somebody administers this school year: per API, institution numbers or access group guids.
+
+    `unknown` are APIs of which nobody could be asked, since an outside system is away. They are not covered.
+    """
 
     targets: Mapping[Api, frozenset[str]]
+    unknown: frozenset[Api] = frozenset()
 
     def covers(self, right: AccessRight) -> bool:
         return right.target in self.targets.get(right.api, frozenset())
@@ -58,8 +62,11 @@ class Authority:
 NO_AUTHORITY = Authority({})
 
 
-def authority_from(rights: Iterable[AdminRight], admin_groups: Iterable[UUID]) -> Authority:
-    """Turn this school year's admin rights and Rekeningen admin groups into authority per API (R23)."""
+def authority_from(rights: Iterable[AdminRight], admin_groups: Iterable[UUID] | None) -> Authority:
+    """Turn this school year's admin rights and Rekeningen admin groups into authority per API (R23).
+
+    None for the groups is not knowing them.
+    """
     held: dict[Application, set[str]] = {}
     for right in rights:
         held.setdefault(right.application, set()).add(right.institution_number)
@@ -67,5 +74,7 @@ def authority_from(rights: Iterable[AdminRight], admin_groups: Iterable[UUID]) -
         api: frozenset().union(*(held.get(application, set()) for application in applications))
         for api, applications in APPLICATIONS_FOR.items()
     }
+    if admin_groups is None:
+        return Authority(targets, frozenset({Api.REKENINGEN}))
     targets[Api.REKENINGEN] = frozenset(str(group) for group in admin_groups)
     return Authority(targets)

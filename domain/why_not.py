@@ -48,21 +48,18 @@ def apis_without_rights(app: AppState, authority: Authority) -> tuple[Api, ...]:
 
 
 def reasons_for_admin(
-    app: AppState,
-    authority: Authority,
-    years: OtherYears = OtherYears(),
-    unknown: frozenset[Api] = frozenset(),
+    app: AppState, authority: Authority, years: OtherYears = OtherYears()
 ) -> list[Reason]:
     """What keeps a school admin from changing an app's access, in whole or in part.
 
     Rights that are missing are told apart: those of last school year, those of the next (in July and August
-    the year that began the September before still counts, R22), and those that he has in none. `unknown` are
-    APIs whose rights could not be asked, because an outside system is away.
+    the year that began the September before still counts, R22), those that could not be asked, and those
+    that he has in no year.
     """
     reasons = _of_the_app(app, authority)
     left = list(apis_without_rights(app, authority))
     for code, detail, apis in (
-        (RIGHTS_UNKNOWN, "The system that knows these rights is away.", unknown),
+        (RIGHTS_UNKNOWN, "The system that knows these rights is away.", authority.unknown),
         (RIGHTS_OF_NEXT_YEAR, "These rights begin with the next school year.", _covered(years.next)),
         (RIGHTS_OF_LAST_YEAR, "These rights were of last school year.", _covered(years.last)),
         (InsufficientRights.code, "No admin rights for these APIs this school year.", frozenset(Api)),

@@ -21,11 +21,11 @@ class AuthorityReader:
     async def authority_of(self, user_id: str, with_access_groups: bool = True) -> Authority:
         """The authority of this school year. Raises `OutsideSystemUnavailable`.
 
-        Without access groups the InvoiceAPI is not asked, and nothing of Rekeningen is covered.
+        Without access groups the InvoiceAPI is not asked, and Rekeningen is unknown.
         """
         year = school_year_at(self._clock.now())
         rights = await self._schools.admin_rights(user_id, year)
-        groups = await self._groups.admin_groups(user_id) if with_access_groups else frozenset()
+        groups = await self._groups.admin_groups(user_id) if with_access_groups else None
         return authority_from(rights, groups)
 
     async def other_years(self, user_id: str) -> OtherYears:

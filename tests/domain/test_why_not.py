@@ -58,8 +58,8 @@ def test_r70_rights_of_last_year_and_of_the_next_are_told_apart_from_none() -> N
 
 def test_r42_rights_that_could_not_be_asked_are_not_called_missing() -> None:
     app = replace(APP, enabled=frozenset({Api.LEERLINGEN, Api.REKENINGEN}))
-    unknown = frozenset({Api.REKENINGEN})
-    assert said(reasons_for_admin(app, PUPILS, unknown=unknown)) == [("rights_unknown", ["rekeningen"])]
+    authority = replace(PUPILS, unknown=frozenset({Api.REKENINGEN}))
+    assert said(reasons_for_admin(app, authority)) == [("rights_unknown", ["rekeningen"])]
 
 
 @pytest.mark.parametrize(
