@@ -47,9 +47,7 @@ def apis_without_rights(app: AppState, authority: Authority) -> tuple[Api, ...]:
     return tuple(api for api in Api if api in app.enabled and not authority.covers_any_of([api]))
 
 
-def reasons_for_admin(
-    app: AppState, authority: Authority, years: OtherYears = OtherYears()
-) -> list[Reason]:
+def reasons_for_admin(app: AppState, authority: Authority, years: OtherYears = OtherYears()) -> list[Reason]:
     """What keeps a school admin from changing an app's access, in whole or in part.
 
     Rights that are missing are told apart: those of last school year, those of the next (in July and August
