@@ -11,6 +11,8 @@ from api.pages.forms import keep_form
 from api.pages.helpdesk import app_care as helpdesk_app_care
 from api.pages.helpdesk import client_access as helpdesk_client_access
 from api.pages.helpdesk import clients as helpdesk_clients
+from api.pages.helpdesk import log as helpdesk_log
+from api.pages.helpdesk import partner_care as helpdesk_partner_care
 from api.pages.helpdesk import partners as helpdesk_partners
 from api.pages.helpdesk import queue as helpdesk_queue
 from api.pages.helpdesk import request as helpdesk_request
@@ -48,6 +50,8 @@ pages = Router(
         *helpdesk_clients.handlers,
         *helpdesk_client_access.handlers,
         *helpdesk_partners.handlers,
+        *helpdesk_partner_care.handlers,
+        *helpdesk_log.handlers,
         *helpdesk_search.handlers,
         *editor.handlers,
         *partner_apps.handlers,

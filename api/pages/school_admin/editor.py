@@ -40,7 +40,7 @@ async def editor_page(parts: Parts, viewer: SchoolAdmin, app_id: UUID) -> Respon
     if reasons.codes:
         raise InsufficientRights("No admin rights for any of the app's APIs this school year.")
     choice = proposal(editor)
-    return _shown(viewer, app, lists_shown(editor, choice), choice)
+    return _shown(viewer, app, lists_shown(editor, choice), choice, proposed=bool(choice.ticked))
 
 
 @post("/apps/{app_id:uuid}/access/edit", dependencies=AS_SCHOOL_ADMIN)
@@ -99,6 +99,7 @@ def _shown(
     *,
     moved: tuple[Api, Side, int] | None = None,
     nothing_moved: bool = False,
+    proposed: bool = False,
 ) -> Template:
     return page(
         "school_admin/editor.html",
@@ -109,6 +110,7 @@ def _shown(
         choice=choice,
         moved=moved,
         nothing_moved=nothing_moved,
+        proposed=proposed,
     )
 
 
