@@ -10,7 +10,7 @@ from litestar.response import Template
 from api.pages.helpdesk import apps as helpdesk_apps
 from api.pages.partner import access as partner_access
 from api.pages.partner import apps as partner_apps
-from api.pages.queries import app_filter
+from api.pages.queries import app_filter, log_filter, log_parameters
 from api.pages.school_admin import app_access as admin_access
 from api.pages.school_admin import apps as admin_apps
 from api.pages.viewers import anybody
@@ -62,10 +62,17 @@ async def access_tab(parts: Parts, viewer: AnyViewer, app_id: UUID, saved: str |
 
 
 @get("/apps/{app_id:uuid}/log", dependencies=SIGNED_IN)
-async def log_tab(parts: Parts, viewer: AnyViewer, app_id: UUID, cursor: str | None = None) -> Template:
+async def log_tab(
+    request: Request[Any, Any, Any],
+    parts: Parts,
+    viewer: AnyViewer,
+    app_id: UUID,
+    cursor: str | None = None,
+) -> Template:
     match viewer:
         case PartnerMember():
-            return await partner_access.log_tab(parts, viewer, app_id, cursor)
+            asked, query = log_filter(request), log_parameters(request)
+            return await partner_access.log_tab(parts, viewer, app_id, asked, query)
         case SchoolAdmin():
             return await admin_apps.log_tab(parts, viewer, app_id, cursor)
         case Helpdesk():

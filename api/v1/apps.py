@@ -139,9 +139,16 @@ async def adopt_client(
     parts: Parts, viewer: PartnerMember, key: str, app_id: UUID, data: ExistingClient
 ) -> Response[AppAnswer]:
     """Link an existing client to an app without one, by its secret (R5); nothing changes there (R7)."""
+    return await adopt(parts, viewer, app_id, data, key)
+
+
+async def adopt(
+    parts: Parts, viewer: PartnerMember, app_id: UUID, client: ExistingClient, key: str
+) -> Response[AppAnswer]:
+    """Prove the client and give it to the app. Refuses `ClientNotProven` and what the table refuses."""
     async with parts.refusals.noting(viewer.actor, command_name(AdoptClient), app_id):
-        await prove(parts, data)
-    return await command_app(parts, viewer, app_id, AdoptClient(data.client_id), key)
+        await prove(parts, client)
+    return await command_app(parts, viewer, app_id, AdoptClient(client.client_id), key)
 
 
 async def prove(parts: Parts, client: ExistingClient) -> None:

@@ -7,6 +7,7 @@ from uuid import uuid4
 from devstack.people_at_work import Person
 from devstack.sample.apps import BLUE_DRIES, DEMO_APP
 from tests.lifecycle.running import RunningPortal
+from tests.pages.back_office import signed_in
 from tests.pages.browser import Browser
 
 ADMIN, HELPDESK = "an.peeters", "joke.vermeulen"
@@ -194,3 +195,53 @@ async def test_a_school_admin_is_told_that_a_page_is_the_partners(running_portal
     assert answer.status_code == 403
     assert "Dit is niet voor jouw rol" in answer.text
     await admin.close()
+
+
+async def test_r57_the_log_is_narrowed_and_taken_along(partner: Browser) -> None:
+    path = await _submit_app(partner)
+    await partner.open(f"{path}/log?person=Dries&from=2020-01-01&until=nonsense")
+    assert "Aanvraag ingediend" in partner.text
+    [export] = re.findall(r'href="(/api/v1[^"]+csv[^"]*)"', partner.text)
+    answer = await partner.http.get(export.replace("&amp;", "&"))
+    assert "app_submitted" in answer.text
+    await partner.open(f"{path}/log?person=niemand")
+    assert "Niets gevonden" in partner.text
+
+
+async def test_r5_a_client_is_brought_to_an_app_that_lost_its_own(
+    partner: Browser, running_portal: RunningPortal
+) -> None:
+    path = await _submit_app(partner)
+    await _helpdesk_does(running_portal, path, "approve")
+    await partner.sees(f"{path}/client", "Secret maken")
+    made = await partner.submit(f"{path}/client/secrets")
+    fields = dict(re.findall(r'id="(client-id|secret)" type="text" readonly value="([^"]+)"', partner.text))
+    assert made.headings
+    helpdesk = await running_portal.informat(HELPDESK)
+    await helpdesk.do(f"/clients/{fields['client-id']}/unlink")
+    await helpdesk.close()
+    await partner.sees(f"{path}/client", "Client koppelen")
+    claimed = {"client_id": fields["client-id"], "client_secret": "guessed"}
+    await partner.submit(f"{path}/client", claimed, expect=422)
+    assert 'id="client_id-error"' in partner.text
+    await partner.submit(f"{path}/client", claimed | {"client_secret": fields["secret"]})
+    assert "De client is gekoppeld." in partner.text
+
+
+async def test_r51_what_is_proposed_is_ticked_for_the_admin(
+    partner: Browser, running_portal: RunningPortal
+) -> None:
+    path = await _submit_app(partner)
+    await _helpdesk_does(running_portal, path, "approve")
+    await partner.sees(f"{path}/invitations", "Hoogstens 50 tegelijk")
+    invitees = {"emails": f"{uuid4().hex}@school.example", "proposed_apis": "leerlingen"}
+    await partner.submit(f"{path}/invitations", invitees | {"targets": "1057"}, expect=422)
+    assert 'id="targets-error"' in partner.text
+    await partner.submit(f"{path}/invitations", invitees | {"targets": "001057, 001073"})
+    [link] = set(re.findall(r'value="http[^"]+(/invitations/[^"]+)"', partner.text))
+    async with signed_in(running_portal, ADMIN) as admin:
+        await admin.open(link)
+        await admin.submit(f"{link}/open")
+        await admin.open(f"{path}/access/edit")
+        ticked = dict.fromkeys(admin.form(f"{path}/access/edit").filled({})["ticked"])
+    assert set(ticked) == {"leerlingen/001057", "leerlingen/001073"}

@@ -1,5 +1,6 @@
 """What schools gave an app, with the scope strings, and what happened to it (R12, R13, R57)."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from litestar.response import Template
@@ -13,7 +14,7 @@ from domain.viewers import PartnerMember
 from storage.read.access import rights_of_client
 from storage.read.apps import app_for
 from storage.read.invitations import invitations_of
-from storage.read.log import log_of_app
+from storage.read.log import LogFilter, log_for
 
 LOG_PAGE = 50
 WITH_LINK = ("invitation_sent", "invitation_resent")
@@ -27,12 +28,14 @@ async def access_tab(parts: Parts, viewer: PartnerMember, app_id: UUID) -> Templ
     return page("partner/access.html", viewer, app=app, rights=rights)
 
 
-async def log_tab(parts: Parts, viewer: PartnerMember, app_id: UUID, cursor: str | None) -> Template:
+async def log_tab(
+    parts: Parts, viewer: PartnerMember, app_id: UUID, asked: LogFilter, query: dict[str, str]
+) -> Template:
     """The log, with the link of each invitation that still opens something, to mail it oneself (R12)."""
     now = parts.clock.now()
     async with parts.storage.reading() as session:
         app = await app_for(session, viewer, app_id, now)
-        log = await log_of_app(session, viewer, app_id, cursor, LOG_PAGE)
+        log = await log_for(session, viewer, replace(asked, app_id=app_id, size=LOG_PAGE))
         mailed = any(line.event in WITH_LINK for line in log.items)
         invitations = (await invitations_of(session, viewer, app_id, now)).items if mailed else []
     links = {
@@ -40,4 +43,13 @@ async def log_tab(parts: Parts, viewer: PartnerMember, app_id: UUID, cursor: str
         for one in invitations
         if one.state is InvitationState.OPEN
     }
-    return page("partner/log.html", viewer, app=app, log=log, cursor=cursor, links=links, with_link=WITH_LINK)
+    return page(
+        "partner/log.html",
+        viewer,
+        app=app,
+        log=log,
+        cursor=asked.cursor,
+        query=query,
+        links=links,
+        with_link=WITH_LINK,
+    )

@@ -1,4 +1,4 @@
-"""An app's client and its secrets: made, shown once, changed over, taken back (R62)."""
+"""An app's client and its secrets: brought along (R5), made, shown once, changed over, taken back (R62)."""
 
 from typing import Any
 from uuid import UUID
@@ -6,13 +6,16 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.di import Provide
 from litestar.response import Template
+from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
-from api.pages.forms import kept_form
+from api.pages.forms import Form, kept_form
 from api.pages.rendering import page, see
 from api.pages.viewers import a_partner
 from api.parts import Parts
+from api.v1.apps import adopt
+from api.v1.inputs import ExistingClient
 from api.v1.secrets import MOST_SECRETS, make_secret, take_back_secret
-from domain.refusals import SecretNotFound
+from domain.refusals import ClientNotProven, SecretNotFound
 from domain.viewers import PartnerMember
 from storage.read.apps import AppDetail, app_for
 from storage.read.partners import SecretLine, secrets_of_client
@@ -22,8 +25,24 @@ AS_PARTNER = {"viewer": Provide(a_partner)}
 
 @get("/apps/{app_id:uuid}/client", dependencies=AS_PARTNER)
 async def client_tab(parts: Parts, viewer: PartnerMember, app_id: UUID) -> Template:
-    app, live = await _client(parts, viewer, app_id)
-    return page("partner/client.html", viewer, app=app, secrets=live, most=MOST_SECRETS)
+    return await _tab(parts, viewer, app_id, Form())
+
+
+@post("/apps/{app_id:uuid}/client", dependencies=AS_PARTNER)
+async def adopt_existing_client(
+    request: Request[Any, Any, Any], parts: Parts, viewer: PartnerMember, app_id: UUID
+) -> Response[Any]:
+    """Link a client that the partner proves to be its own (R5). Nothing changes there (R7)."""
+    form = kept_form(request)
+    client = ExistingClient(form.line("client_id"), form.line("client_secret", 500))
+    if form.errors:
+        return await _tab(parts, viewer, app_id, form)
+    try:
+        await adopt(parts, viewer, app_id, client, form.key)
+    except ClientNotProven as refusal:
+        form.refused("client_id", refusal)
+        return await _tab(parts, viewer, app_id, form)
+    return see(f"/apps/{app_id}/client", say="client_adopted")
 
 
 @post("/apps/{app_id:uuid}/client/secrets", dependencies=AS_PARTNER)
@@ -53,6 +72,14 @@ async def remove_secret(
     return see(f"/apps/{app_id}/client", say="secret_removed")
 
 
+async def _tab(parts: Parts, viewer: PartnerMember, app_id: UUID, form: Form) -> Template:
+    app, live = await _client(parts, viewer, app_id)
+    status = HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200
+    return page(
+        "partner/client.html", viewer, status=status, app=app, secrets=live, most=MOST_SECRETS, form=form
+    )
+
+
 async def _client(parts: Parts, viewer: PartnerMember, app_id: UUID) -> tuple[AppDetail, list[SecretLine]]:
     now = parts.clock.now()
     async with parts.storage.reading() as session:
@@ -60,4 +87,4 @@ async def _client(parts: Parts, viewer: PartnerMember, app_id: UUID) -> tuple[Ap
         return app, await secrets_of_client(session, app.client_id, now) if app.client_id else []
 
 
-handlers = [client_tab, add_secret, removal, remove_secret]
+handlers = [client_tab, adopt_existing_client, add_secret, removal, remove_secret]

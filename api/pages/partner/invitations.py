@@ -9,6 +9,7 @@ from litestar.response import Template
 from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.pages.forms import Form, kept_form, separated
+from api.pages.partner.proposal import proposal_from
 from api.pages.rendering import page, see
 from api.pages.viewers import a_partner
 from api.parts import Parts
@@ -36,15 +37,17 @@ async def invite(
     emails = list(separated(form.words("emails", 20_000)))
     if len(emails) > MOST_AT_ONCE:
         form.wrong("emails", "too_many_addresses")
+    proposed = proposal_from(form)
     if form.errors:
         return await _tab(parts, viewer, app_id, form)
     async with parts.storage.reading() as session:
         await app_for(session, viewer, app_id, parts.clock.now())
-    outcomes = [await invite_one(parts, viewer, app_id, email, form.key) for email in emails]
+    outcomes = [await invite_one(parts, viewer, app_id, email, form.key, proposed) for email in emails]
     refused = [one for one in outcomes if one.code]
     if not refused:
         return see(f"/apps/{app_id}/invitations", say="invitations_sent")
-    left = Form({"emails": ["\n".join(one.email for one in refused)]})
+    kept = {name: form.all(name) for name in ("proposed_apis", "targets")}
+    left = Form({"emails": ["\n".join(one.email for one in refused)], **kept})
     left.wrong("emails", "some_not_invited")
     return await _tab(parts, viewer, app_id, left, refused)
 
