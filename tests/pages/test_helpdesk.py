@@ -5,6 +5,7 @@ import re
 import pytest
 
 from devstack.sample.apps import BLUE_DRIES, SBOTEST_APP
+from devstack.sample.partners import PARTNERS
 from tests.lifecycle.running import RunningPortal
 from tests.pages.back_office import HELPDESK, NewApp, approved_app, open_invitation, signed_in, submitted_app
 from tests.pages.browser import Browser
@@ -187,6 +188,29 @@ async def test_r6_a_client_is_unlinked_and_linked_again(running_portal: RunningP
         assert "De client is gekoppeld aan deze app." in browser.text
 
 
+async def test_r57_the_log_over_everything_is_narrowed_and_taken_along(running_portal: RunningPortal) -> None:
+    app = await submitted_app(running_portal)
+    async with signed_in(running_portal, HELPDESK) as browser:
+        await _decide(browser, app, verdict="reject", reason="Niet duidelijk waarvoor.", then="app")
+        await browser.open("/log?person=Joke")
+        assert app.name in browser.text
+        assert "/api/v1/log.csv?person=Joke" in browser.text
+        await browser.open("/log?person=niemand&from=geen-dag")
+        assert "Niets gevonden" in browser.text
+
+
+async def test_r2_a_partner_goes_out_of_the_public_list_and_back(running_portal: RunningPortal) -> None:
+    path = f"/partner-records/{PARTNERS[-1].partner_id}"
+    async with signed_in(running_portal, HELPDESK) as browser:
+        await browser.open(f"{path}/suspend")
+        await browser.submit(f"{path}/suspend", {"reason": ""}, expect=422)
+        await browser.submit(f"{path}/suspend", {"reason": "Klachten."})
+        assert "staat niet meer in de publieke partnerlijst" in browser.text
+        await browser.open(f"{path}/resume")
+        await browser.submit(f"{path}/resume")
+        assert f"{path}/suspend" in browser.text
+
+
 async def test_search_finds_every_kind(running_portal: RunningPortal) -> None:
     async with signed_in(running_portal, HELPDESK) as browser:
         for text, href in (
@@ -213,7 +237,7 @@ async def test_the_helpdesk_reads_everything_of_an_app(running_portal: RunningPo
         assert "001057 - Hof van Nassau" in browser.text
 
 
-@pytest.mark.parametrize("path", ["/queue", "/queue/next", "/clients", "/search", "/clients/foreign-scopes"])
+@pytest.mark.parametrize("path", ["/queue", "/queue/next", "/clients", "/search", "/log"])
 async def test_pages_of_the_helpdesk_are_for_the_helpdesk(running_portal: RunningPortal, path: str) -> None:
     async with signed_in(running_portal, "an.peeters") as admin:
         page = await admin.open(path, expect=403)
