@@ -63,6 +63,10 @@ def app_id(number: int) -> UUID:
     return _id("b", number)
 
 
+def client_id(number: int) -> str:
+    return str(_id("c", number))
+
+
 def schools(count: int) -> frozenset[str]:
     """The institution numbers of this many schools that have rights in the crowd."""
     return frozenset(str(FIRST_SCHOOL + number) for number in range(count))

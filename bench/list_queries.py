@@ -2,14 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bench.crowd import app_id, partner_id, schools
+from bench.crowd import app_id, client_id, partner_id, schools
 from domain.apis import Api
 from domain.authority import Authority
 from domain.viewers import Helpdesk, PartnerMember, SchoolAdmin, Viewer
 from storage.read.access import RightFilter, rights_for, rights_of_client
 from storage.read.apps import AppFilter, apps_for
 from storage.read.clients import ClientFilter, clients_for
-from storage.read.log import log_of_app
+from storage.read.log import LogFilter, log_for, log_of_app
 from storage.read.queue import TaskFilter, tasks_for
 from storage.sessions import ReadSession
 
@@ -40,7 +40,8 @@ def list_queries() -> Mapping[str, ListQuery]:
     for who, viewer in VIEWERS.items():
         found[f"apps, {who}"] = _apps(viewer)
         found[f"access, {who}"] = _rights(viewer)
-        found[f"log of an app, {who}"] = _log(viewer)
+        found[f"log, {who}"] = _log(viewer)
+        found[f"log of an app, {who}"] = _log_of_app(viewer)
     return found | {
         "apps, helpdesk, second page": _second_apps,
         "access, helpdesk, second page": _second_rights,
@@ -59,6 +60,10 @@ def _rights(viewer: Viewer) -> ListQuery:
 
 
 def _log(viewer: Viewer) -> ListQuery:
+    return lambda session: log_for(session, viewer, LogFilter(size=PAGE))
+
+
+def _log_of_app(viewer: Viewer) -> ListQuery:
     app = QUIET_APP if isinstance(viewer, Helpdesk) else BUSY_APP
     return lambda session: log_of_app(session, viewer, app, None, PAGE)
 
@@ -74,4 +79,4 @@ async def _second_rights(session: ReadSession) -> object:
 
 
 async def _of_client(session: ReadSession) -> object:
-    return await rights_of_client(session, HELPDESK, str(QUIET_APP).replace("b", "c", 8))
+    return await rights_of_client(session, HELPDESK, client_id(7))
