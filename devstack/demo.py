@@ -70,7 +70,7 @@ class Play:
         mail = await self._step(
             "Portal", "mails a link to confirm", self._post.mail_to(self.email, "Bevestig"), "/mail"
         )
-        confirm = {"token": token_of(link_in(mail))}
+        confirm = {"token": token_of(link_in(mail)), "password": self.password}
         await self._step("Partner", "confirms", self._partner.do("/registrations/confirm", confirm))
         await self._partner.sign_in_as_partner(self.email, self.password)
         app = {

@@ -32,6 +32,13 @@ async def add_registration(session: WriteSession, row: Mapping[str, Any]) -> Non
     await session.execute(insert(RegistrationRow).values(row).on_conflict_do_nothing())
 
 
+async def password_hash_of(session: ReadSession, registration_id: UUID) -> str | None:
+    """The password that a registration was filled in with: of the login it became, or of its own until then."""
+    account = select(AccountRow.password_hash).where(AccountRow.id == registration_id)
+    waiting = select(RegistrationRow.password_hash).where(RegistrationRow.id == registration_id)
+    return await session.scalar(account) or await session.scalar(waiting)
+
+
 async def make_account(session: WriteSession, registration_id: UUID, at: datetime) -> bool:
     """Turn a confirmed registration into a login, and forget it. False when there is none any more."""
     row = await session.scalar(select(RegistrationRow).where(RegistrationRow.id == registration_id))
@@ -63,9 +70,10 @@ async def make_member_account(session: WriteSession, row: Mapping[str, Any]) -> 
 
 
 async def forget_account(session: WriteSession, account_id: UUID) -> None:
-    """Take a login away, and whoever is signed in with it."""
-    await session.execute(delete(SessionRow).where(SessionRow.account_id == account_id))
-    await session.execute(delete(AccountRow).where(AccountRow.id == account_id))
+    """Take away a login that is no partner's any more, and whoever is signed in with it; a member's stays."""
+    member = exists().where(PartnerMemberRow.account_id == account_id)
+    await session.execute(delete(SessionRow).where(SessionRow.account_id == account_id, ~member))
+    await session.execute(delete(AccountRow).where(AccountRow.id == account_id, ~member))
 
 
 async def forget_strays(session: WriteSession, at: datetime) -> None:

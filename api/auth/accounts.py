@@ -46,9 +46,20 @@ async def register(parts: Parts, registration: Registration) -> None:
     await parts.commands.register(registration_id)
 
 
-async def confirm(parts: Parts, token: str) -> UUID:
-    """Make the partner, then its login; confirmed again, it finds both. Gives the account's id."""
+async def confirm(parts: Parts, token: str, password: str) -> UUID:
+    """Make the partner, then its login; confirmed again, it finds both. Gives the account's id.
+
+    The link proves the address, the password proves who filled in the form: without it, somebody could
+    register another's address with a password of his own, and wait for the other to press the button.
+    Refuses `WrongCredentials`.
+    """
     registration_id, _ = parts.links.open(CONFIRM, token)
+    async with parts.storage.reading() as session:
+        kept = await sign_in.password_hash_of(session, registration_id)
+    if kept is None:
+        raise LinkExpired("The registration is over; register again.")
+    if not await password_matches(password, kept):
+        raise WrongCredentials("This is not the password of the registration.")
     await parts.commands.confirm_registration(registration_id)
     async with parts.storage.writing() as session:
         if not await sign_in.make_account(session, registration_id, parts.clock.now()):

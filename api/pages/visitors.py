@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.di import Provide
 from litestar.response import Template
-from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
+from litestar.status_codes import HTTP_401_UNAUTHORIZED, HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.auth import accounts
 from api.auth.passwords import refuse_weak
@@ -14,7 +14,7 @@ from api.pages.rendering import page, see
 from api.pages.viewers import MaybeViewer, anybody_or_visitor
 from api.parts import Parts
 from domain.partners import PartnerKind, website_address
-from domain.refusals import BadWebsite, WeakPassword
+from domain.refusals import BadWebsite, WeakPassword, WrongCredentials
 
 MAYBE = {"viewer": Provide(anybody_or_visitor)}
 
@@ -47,13 +47,20 @@ async def registration_sent(viewer: MaybeViewer) -> Template:
 
 @get("/registrations/confirm/{token:str}", dependencies=MAYBE)
 async def confirmation(viewer: MaybeViewer, token: str) -> Template:
-    """A button and no more: mail scanners open links, and what they open must change nothing."""
-    return page("visitor/confirm.html", viewer, token=token)
+    """A form and no more: mail scanners open links, and what they open must change nothing."""
+    return page("visitor/confirm.html", viewer, token=token, form=Form())
 
 
-@post("/registrations/confirm/{token:str}")
-async def confirm(parts: Parts, token: str) -> Response[Any]:
-    await accounts.confirm(parts, token)
+@post("/registrations/confirm/{token:str}", dependencies=MAYBE)
+async def confirm(
+    request: Request[Any, Any, Any], parts: Parts, viewer: MaybeViewer, token: str
+) -> Response[Any]:
+    form = kept_form(request)
+    try:
+        await accounts.confirm(parts, token, form["password"])
+    except WrongCredentials:
+        form.wrong("password", "wrong_password")
+        return page("visitor/confirm.html", viewer, status=HTTP_401_UNAUTHORIZED, token=token, form=form)
     return see("/sign-in?confirmed=1")
 
 

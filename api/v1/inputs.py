@@ -19,7 +19,10 @@ class Strict(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Confirmation(Strict):
+    """A visitor confirms his address: the token of his mail, and the password that he registered with."""
+
     token: Annotated[str, Meta(description="The last part of the mailed link.", max_length=200)]
+    password: Annotated[str, Meta(max_length=256, examples=["een zin die je onthoudt"])]
 
 
 class Credentials(Strict):

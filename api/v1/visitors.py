@@ -46,8 +46,8 @@ async def register(parts: Parts, data: accounts.Registration) -> Received:
 
 @post("/registrations/confirm", status_code=200, tags=["visitors"])
 async def confirm_registration(parts: Parts, data: Confirmation) -> Confirmed:
-    """Confirm the address with the token of the mail (R1)."""
-    return Confirmed(await accounts.confirm(parts, data.token))
+    """Confirm the address with the token of the mail and the password of the registration (R1)."""
+    return Confirmed(await accounts.confirm(parts, data.token, data.password))
 
 
 @post("/session", tags=["visitors"])

@@ -58,7 +58,9 @@ async def test_r1_a_visitor_registers_confirms_and_signs_in(
     confirmation = path_of(link_in(mail))
     for _ in range(2):  # as a mail scanner does
         await visitor.open(confirmation)
-    await visitor.submit(confirmation)
+    await visitor.submit(confirmation, {"password": "a password of somebody else"}, 401)
+    assert "niet het wachtwoord waarmee je registreerde" in visitor.text
+    await visitor.submit(confirmation, {"password": PASSWORD})
     assert visitor.path == "/sign-in"
     await visitor.submit("/sign-in", {"email": email, "password": PASSWORD})
     assert visitor.path == "/apps"
