@@ -9,10 +9,10 @@ COMPILE := $(LOCKING)/bin/uv pip compile --quiet --universal --generate-hashes -
 	--no-emit-index-url --no-emit-find-links --python-version 3.11 pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check demo bench rules lock clean
+.PHONY: help run test check demo bench rules screenshots lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 run: $(INSTALLED) ## Start the portal with all that it needs; Ctrl-C stops it
 	@$(RUN) -m devstack run
@@ -34,6 +34,9 @@ rules: $(INSTALLED) ## Each rule of the handbook, with the tests that prove it
 
 bench: $(INSTALLED) ## Measure, and print the figures
 	@$(RUN) -m bench
+
+screenshots: $(INSTALLED) ## Write a picture of every page to docs/screens
+	@$(RUN) -m tests.screens
 
 lock: $(INSTALLED) ## Resolve the dependencies anew into both lock files
 	@test -x $(LOCKING)/bin/uv || ($(RUN) -m venv $(LOCKING) && $(LOCKING)/bin/pip install --quiet uv)
