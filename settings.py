@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     helpdesk_email: str = "helpdesk@informat.example"
     link_keys: list[SecretStr] = Field(default=[], description="Keys of mailed links, 32 bytes or more.")
     csrf_key: SecretStr = SecretStr("")
+    metrics_token: SecretStr = SecretStr("")
 
     oidc_issuer: str = ""
     oidc_client_id: str = "informat-partnerportaal"

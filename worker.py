@@ -17,6 +17,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.access_record import AccessRecord
 from activities.app_record import AppRecord
 from activities.client_import import ClientImport
+from activities.failures import FinalDataErrors
 from activities.identity import IdentityServer
 from activities.invitation_record import InvitationRecord
 from activities.mail import MailRoom
@@ -168,6 +169,7 @@ def worker_for(
         task_queue=task_queue,
         workflows=WORKFLOWS,
         activities=activities,
+        interceptors=[FinalDataErrors()],
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
         graceful_shutdown_timeout=GRACE,
     )

@@ -17,6 +17,8 @@ from gateways.clock import Clock
 from storage.sessions import Storage, WriteSession
 from storage.write import access, apps, log, mails
 
+LOGGED_REFUSALS = 100
+"""How many rows one refused save may write: who asks for ten thousand rights must not fill the log."""
 NO_DIFFERENCE = AccessDifference(frozenset(), frozenset())
 
 
@@ -144,6 +146,8 @@ async def _refusal_now(session: WriteSession, change: MarkedChange) -> Refusal |
     app = await apps.hold_state(session, change.app_id)
     if app is None or app.status is not AppStatus.APPROVED:
         return AppNotApproved("The app was approved no longer when the change came through.")
+    if app.client_id != change.client_id:
+        return AppNotApproved("The client was taken from the app before the change came through.")
     return None
 
 
@@ -199,5 +203,5 @@ def _refused_events(asked: RequestedChange, code: str) -> list[LogEvent]:
             after={"asked": "grant" if right in asked.grant else "revoke", "code": code},
             part=f"{right.api}/{right.target}",
         )
-        for right in sorted(asked.grant | asked.revoke)
+        for right in sorted(asked.grant | asked.revoke)[:LOGGED_REFUSALS]
     ]

@@ -147,7 +147,8 @@ class AppRecord:
         async with self._storage.writing() as session:
             if await log.is_recorded(session, record.step):
                 return
-            await apps.add_secret(session, record.client_id, record.secret_id, record.expires_at, now)
+            with refusing():
+                await apps.add_secret(session, record.client_id, record.secret_id, record.expires_at, now)
             await log.append(session, [_secret_event(record, "secret_added")], now)
 
     @activity.defn

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 from uuid import UUID
 
+import structlog
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
@@ -62,11 +63,14 @@ from workflows.names import (
 from workflows.partner_account import PartnerAccount
 from workflows.registration import PartnerRegistration
 
+logger = structlog.get_logger(__name__)
+
 ANSWER_SECONDS = 20
 """How long a person waits for a command. It goes on without him; the same key finds its answer later."""
 
 A = TypeVar("A", AppAnswer, AccessAnswer, PartnerAnswer)
 
+CHANGE_ACCESS = "change_access"
 IMPORT_SECONDS = 5
 """How long an answer waits for an import before it says that it goes on."""
 
@@ -116,7 +120,7 @@ class Commands:
             answer = await self._temporal.execute_update_with_start_workflow(
                 AppLifecycle.submit_app,
                 Submission(actor, app),
-                id=update_id(actor, key),
+                id=update_id(actor, command_name(SubmitApp), key),
                 start_workflow_operation=self._start(
                     AppLifecycle.run, app_workflow(app.app_id), Kind.APP, CarriedApp()
                 ),
@@ -129,7 +133,7 @@ class Commands:
             answer: AppAnswer = await self._temporal.get_workflow_handle(app_workflow(app_id)).execute_update(
                 command_name(type(command)),
                 args=[actor, command],
-                id=update_id(actor, key),
+                id=update_id(actor, command_name(type(command)), key),
                 result_type=AppAnswer,
             )
             return _of_this(answer, command)
@@ -139,41 +143,49 @@ class Commands:
         async with self._asked(notice.actor, "add_secret" if added else "remove_secret", app_id):
             handle = self._temporal.get_workflow_handle_for(AppLifecycle.run, app_workflow(app_id))
             update = AppLifecycle.add_secret if added else AppLifecycle.remove_secret
-            return await handle.execute_update(update, notice, id=update_id(notice.actor, key))
+            name = "add_secret" if added else "remove_secret"
+            return await handle.execute_update(update, notice, id=update_id(notice.actor, name, key))
 
     async def send_invitation(self, invitation_id: UUID, invitation: NewInvitation, key: str) -> None:
         async with self._asked(invitation.actor, "send_invitation", invitation.app_id):
             await self._invitation(
-                invitation_id, Invitation.send_invitation, invitation, update_id(invitation.actor, key)
+                invitation_id,
+                Invitation.send_invitation,
+                invitation,
+                update_id(invitation.actor, "send", key),
             )
 
     async def resend_invitation(
         self, invitation_id: UUID, actor: Actor, key: str, app_id: UUID | None = None
     ) -> None:
         async with self._asked(actor, "resend_invitation", app_id):
-            await self._invitation(invitation_id, Invitation.resend_invitation, actor, update_id(actor, key))
+            await self._invitation(
+                invitation_id, Invitation.resend_invitation, actor, update_id(actor, "resend", key)
+            )
 
     async def revoke_invitation(
         self, invitation_id: UUID, actor: Actor, key: str, app_id: UUID | None = None
     ) -> None:
         async with self._asked(actor, "revoke_invitation", app_id):
-            await self._invitation(invitation_id, Invitation.revoke_invitation, actor, update_id(actor, key))
+            await self._invitation(
+                invitation_id, Invitation.revoke_invitation, actor, update_id(actor, "revoke", key)
+            )
 
     async def open_invitation(
         self, invitation_id: UUID, opening: Opening, key: str, app_id: UUID | None = None
     ) -> None:
         async with self._asked(opening.actor, "open_invitation", app_id):
             await self._invitation(
-                invitation_id, Invitation.open_invitation, opening, update_id(opening.actor, key)
+                invitation_id, Invitation.open_invitation, opening, update_id(opening.actor, "open", key)
             )
 
     async def change_access(self, save: AccessSave, key: str) -> AccessAnswer:
         """Grant and revoke (R51, R54)."""
-        async with self._asked(save.actor, "change_access", save.app_id):
+        async with self._asked(save.actor, CHANGE_ACCESS, save.app_id):
             answer = await self._temporal.execute_update_with_start_workflow(
                 ClientAccess.change_access,
                 save,
-                id=update_id(save.actor, key),
+                id=update_id(save.actor, CHANGE_ACCESS, key),
                 start_workflow_operation=self._start(
                     ClientAccess.run, client_workflow(save.client_id), Kind.CLIENT
                 ),
@@ -188,7 +200,7 @@ class Commands:
             answer: PartnerAnswer = await self._temporal.execute_update_with_start_workflow(
                 command_name(type(command)),
                 args=[actor, command],
-                id=update_id(actor, key),
+                id=update_id(actor, command_name(type(command)), key),
                 result_type=PartnerAnswer,
                 start_workflow_operation=self._start(
                     PartnerAccount.run, partner_workflow(partner_id), Kind.PARTNER, partner_id
@@ -285,7 +297,8 @@ def _reason(failure: BaseException | None) -> Exception:
         if failure.cause is None:
             break
         failure = failure.cause
-    return EngineAway(f"The workflow engine failed: {failure}")
+    logger.error("a command failed", exc_info=failure)
+    return EngineAway("The workflow engine could not do it.")
 
 
 def _of_this(answer: A, asked: object) -> A:
@@ -299,6 +312,6 @@ def _attributes(kind: Kind) -> TypedSearchAttributes:
     return TypedSearchAttributes([SearchAttributePair(KIND, kind)])
 
 
-def update_id(actor: Actor, key: str) -> str:
-    """One person's key; another's same key is another. Hashed, since keys come from outside."""
-    return sha256(f"{actor.role}/{actor.id}/{key}".encode()).hexdigest()[:32]
+def update_id(actor: Actor, command: str, key: str) -> str:
+    """One person's key for one command; another's same key is another. Hashed: keys come from outside."""
+    return sha256(f"{actor.role}/{actor.id}/{command}/{key}".encode()).hexdigest()[:32]

@@ -11,14 +11,14 @@ from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
+from litestar.plugins.prometheus import PrometheusConfig
 from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from api.auth.informat import CALLBACK, begin_informat_sign_in, finish_informat_sign_in
 from api.auth.sessions import SessionMiddleware
 from api.commands import Commands
 from api.connect import connect_router
-from api.health import live, ready
+from api.health import figures, live, ready
 from api.pages.assets import static_files
 from api.pages.headers import guard_html
 from api.pages.problems import as_pages
@@ -121,7 +121,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer) -> Litestar:
     """The Litestar application over parts that are built."""
     configure_logs(settings.log_format)
     prometheus = PrometheusConfig(
-        app_name="partnerportaal", prefix="portal", exclude=["^/health", "^/metrics"]
+        app_name="partnerportaal", prefix="portal", exclude=["^/health", "^/metrics"], group_path=True
     )
     v1 = Router(
         "/api/v1",
@@ -154,7 +154,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer) -> Litestar:
             ready,
             begin_informat_sign_in,
             finish_informat_sign_in,
-            PrometheusController,
+            figures(settings.metrics_token.get_secret_value()),
         ],
         dependencies={"parts": Provide(parts_of, sync_to_thread=False)},
         guards=[refuse_nul],

@@ -26,6 +26,7 @@ class Storage:
             pool_size=pool,
             max_overflow=0,
             pool_pre_ping=False,
+            hide_parameters=True,  # an error in a log must not hold what people wrote
             connect_args={"server_settings": {"timezone": "UTC", "statement_timeout": f"{READ_SECONDS}s"}},
         )
         read_only = self.engine.execution_options(postgresql_readonly=True)

@@ -33,7 +33,7 @@ async def add_registration(session: WriteSession, row: Mapping[str, Any]) -> Non
 
 
 async def password_hash_of(session: ReadSession, registration_id: UUID) -> str | None:
-    """The password that a registration was filled in with: of the login it became, or of its own until then."""
+    """What a registration was filled in with: kept by the login that it became, by itself until then."""
     account = select(AccountRow.password_hash).where(AccountRow.id == registration_id)
     waiting = select(RegistrationRow.password_hash).where(RegistrationRow.id == registration_id)
     return await session.scalar(account) or await session.scalar(waiting)

@@ -26,7 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.identity import ClientSwitch, IdentityServer, NewClient
     from domain.app_lifecycle import COMMAND_NAMES, AppState, Decision, decide, submit
     from domain.log_events import Step
-    from domain.refusals import AppNotApproved, AppNotFound
+    from domain.refusals import AppNotApproved, AppNotFound, IdempotencyKeyReused
     from domain.viewers import PORTAL, Actor
     from workflows.messages import AppAnswer, CarriedApp, SecretNotice, Submission, fingerprint
     from workflows.names import STATUS
@@ -82,6 +82,8 @@ class AppLifecycle:
     def _refuse_submission(self, submission: Submission) -> None:
         with refusing():
             submit(submission.app)
+            if self._app is not None and update_id() not in self._answers:
+                raise IdempotencyKeyReused("This app was submitted before.")
 
     @workflow.update(dynamic=True)
     async def command(self, name: str, args: Sequence[RawValue]) -> AppAnswer:
@@ -129,11 +131,11 @@ class AppLifecycle:
 
     async def _once(self, actor: Actor, request: str, record: Callable[[Step], Awaitable[None]]) -> AppAnswer:
         """Record under the update's id, one at a time; a key that was answered gets the same answer."""
-        step = update_step(actor)
+        key = update_id()
         async with self._turn:
-            if step.name in self._answers:
-                return self._answers[step.name]
-            await record(step)
+            if key in self._answers:
+                return self._answers[key]
+            await record(update_step(actor, request))
         settled = True
         try:
             await workflow.wait_condition(lambda: not self._identity_lags(), timeout=policies.PATIENCE)
@@ -141,7 +143,7 @@ class AppLifecycle:
             settled = False
         app = self._known_app()
         answer = AppAnswer(app.app_id, app.status, app.client_id, settled, request)
-        self._answers[step.name] = answer
+        self._answers[key] = answer
         while len(self._answers) > policies.REMEMBERED_ANSWERS:
             del self._answers[next(iter(self._answers))]
         return answer

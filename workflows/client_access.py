@@ -40,7 +40,7 @@ class ClientAccess:
     async def change_access(self, save: AccessSave) -> AccessAnswer:
         """Grant and revoke. Answers once the identity server followed, or says that it has not yet."""
         self._idleness.interrupt()
-        step = update_step(save.actor)
+        step = update_step(save.actor, fingerprint(save))
         await self._turn.acquire()
         try:
             difference = await workflow.execute_activity_method(

@@ -5,14 +5,18 @@ from collections.abc import Sequence
 
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DataConverter
+from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes
 
 from workflows.codec import EncryptingCodec
 
 
 def data_converter(history_keys: Sequence[str]) -> DataConverter:
-    """Dataclasses checked by pydantic, encrypted with the newest key."""
-    return dataclasses.replace(pydantic_data_converter, payload_codec=EncryptingCodec(history_keys))
+    """Dataclasses checked by pydantic, encrypted with the newest key; the words of failures as well."""
+    return dataclasses.replace(
+        pydantic_data_converter,
+        payload_codec=EncryptingCodec(history_keys),
+        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+    )
 
 
 async def connect(address: str, namespace: str, history_keys: Sequence[str]) -> Client:

@@ -68,7 +68,9 @@ class PartnerAccount:
         """Any command to a partner. Answers once it is recorded; its mails follow."""
         self._idleness.interrupt()
         actor, command = read_update(name, args, PARTNER_COMMANDS)
-        record: PartnerStep[Any] = PartnerStep(update_step(actor), self._partner_id, command)
+        record: PartnerStep[Any] = PartnerStep(
+            update_step(actor, fingerprint(command)), self._partner_id, command
+        )
         async with self._turn:
             mails = await workflow.execute_local_activity_method(
                 RECORDED_BY[type(command)], record, **policies.RECORD

@@ -22,9 +22,12 @@ def update_id() -> str:
     return info.id
 
 
-def update_step(actor: Actor) -> Step:
-    """The step that the update records: asked again in a later run, it is the same step, and done once."""
-    return Step(workflow.info().workflow_id, update_id(), actor)
+def update_step(actor: Actor, request: str) -> Step:
+    """The step that the update records: asked again in a later run, it is the same step, and done once.
+
+    `request` is the fingerprint of what was asked: a key used again for something else is another step.
+    """
+    return Step(workflow.info().workflow_id, f"{update_id()}-{request}", actor)
 
 
 def read_update(name: str, args: Sequence[RawValue], known: Mapping[str, type[C]]) -> tuple[Actor, C]:

@@ -25,6 +25,7 @@ from domain.app_commands import (
 from domain.app_lifecycle import AppStatus
 from domain.command_names import command_name
 from domain.email_addresses import email_address
+from domain.partners import proper_name
 from domain.progress import ProgressStep, progress_of
 from domain.refusals import ClientNotProven
 from domain.viewers import PartnerMember, Viewer
@@ -82,9 +83,9 @@ async def ask_for(parts: Parts, viewer: PartnerMember, asked: NewApp, key: str) 
         async with parts.refusals.noting(viewer.actor, command_name(SubmitApp)):
             await prove(parts, asked.existing_client)
     app = SubmitApp(
-        uuid5(APP_IDS, f"{viewer.partner_id}/{key}"),
+        uuid5(APP_IDS, f"{viewer.account_id}/{key}"),
         viewer.partner_id,
-        asked.name.strip(),
+        proper_name(asked.name),
         asked.description.strip(),
         email_address(asked.contact_email),
         {one.api: one.reason.strip() for one in asked.apis},

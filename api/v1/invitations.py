@@ -1,16 +1,18 @@
 """Invitations: sent by a partner, opened by school admins (R9-R12, R33)."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
-from litestar import Router, get, post
+from litestar import Request, Router, get, post
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.status_codes import HTTP_200_OK
 
 from api.parts import Parts
 from api.v1.inputs import Invitees
-from api.viewers import a_partner, a_school_admin
+from api.viewers import a_partner, a_school_admin, anybody
 from domain.apis import AccessRight
 from domain.email_addresses import email_address
 from domain.invitations import InvitationState
@@ -117,8 +119,13 @@ async def resend_invitation(
 
 
 @get("/invitations/{token:str}", tags=["school admin"])
-async def show_link(parts: Parts, token: str) -> LinkShown:
-    """What a link leads to; 410 when it is over. Looking changes nothing and uses nothing up (R11)."""
+async def show_link(request: Request[Any, Any, State], parts: Parts, token: str) -> LinkShown:
+    """What a link leads to; 410 when it is over. Looking changes nothing and uses nothing up (R11).
+
+    A visitor may look, who has yet to sign in; an ordinary user of Informat sees nothing here either (R21).
+    """
+    if request.user is not None:
+        await anybody(request)
     target = await admitted(parts, token)
     now = parts.clock.now()
     return LinkShown(
@@ -153,7 +160,7 @@ async def invite_one(
     """Invite one address; a refusal is its answer, and leaves the other addresses alone."""
     try:
         address = email_address(email)
-        invitation_id = uuid5(INVITATION_IDS, f"{app_id}/{key}/{address}")
+        invitation_id = uuid5(INVITATION_IDS, f"{viewer.account_id}/{app_id}/{key}/{address}")
         invitation = NewInvitation(viewer.actor, app_id, address, proposed)
         await parts.commands.send_invitation(invitation_id, invitation, f"{key}/{address}")
     except Refusal as refusal:

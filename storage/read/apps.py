@@ -15,7 +15,7 @@ from domain.apis import Api
 from domain.app_lifecycle import AppState, AppStatus, commands_for
 from domain.command_names import command_name
 from domain.refusals import AppNotFound
-from domain.viewers import Actor, Helpdesk, PartnerMember, Role, Viewer
+from domain.viewers import Actor, Helpdesk, PartnerMember, Role, SchoolAdmin, Viewer
 from storage.read.paging import Order, Page, rows_of_page
 from storage.read.sight import apps_in_sight, apps_listed
 from storage.sessions import ReadSession
@@ -102,7 +102,7 @@ _SORTS: Mapping[AppSort, ColumnElement[str]] = {
 
 async def apps_for(session: ReadSession, viewer: Viewer, asked: AppFilter) -> Page[AppSummary]:
     """A page of the list Apps."""
-    statement = _summaries().where(apps_listed(viewer), *_narrowed(asked))
+    statement = _summaries(viewer).where(apps_listed(viewer), *_narrowed(viewer, asked))
     order = Order(_SORTS[asked.sort], cast(AppRow.id, Text), asked.descending)
     rows, cursor = await rows_of_page(session, statement, order, asked.cursor, asked.size)
     return Page([_summary(row) for row in rows], cursor)
@@ -175,11 +175,18 @@ def state_of(app: AppDetail) -> AppState:
     )
 
 
-def _summaries() -> Select[*tuple[Any, ...]]:
+def _states_listed(viewer: Viewer) -> tuple[ApiState, ...]:
+    """What a partner only asks for is between it and the helpdesk; a school admin sees what is enabled."""
+    return (
+        (ApiState.ENABLED,) if isinstance(viewer, SchoolAdmin) else (ApiState.REQUESTED, ApiState.ENABLED)
+    )
+
+
+def _summaries(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     shown = aliased(AppApiRow)
     apis = (
         select(func.array_agg(shown.api))
-        .where(shown.app_id == AppRow.id, shown.state != ApiState.REFUSED)
+        .where(shown.app_id == AppRow.id, shown.state.in_(_states_listed(viewer)))
         .scalar_subquery()
     )
     return (
@@ -204,7 +211,7 @@ def _summary(row: Row[*tuple[Any, ...]]) -> AppSummary:
     )
 
 
-def _narrowed(asked: AppFilter) -> list[ColumnElement[bool]]:
+def _narrowed(viewer: Viewer, asked: AppFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if asked.text:
         conditions.append(
@@ -217,8 +224,10 @@ def _narrowed(asked: AppFilter) -> list[ColumnElement[bool]]:
     if asked.status:
         conditions.append(AppRow.status == asked.status)
     if asked.api:
-        enabled = select(AppApiRow.app_id).where(
-            AppApiRow.app_id == AppRow.id, AppApiRow.api == asked.api, AppApiRow.state != ApiState.REFUSED
+        listed = select(AppApiRow.app_id).where(
+            AppApiRow.app_id == AppRow.id,
+            AppApiRow.api == asked.api,
+            AppApiRow.state.in_(_states_listed(viewer)),
         )
-        conditions.append(enabled.exists())
+        conditions.append(listed.exists())
     return conditions

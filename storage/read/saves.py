@@ -25,11 +25,11 @@ class SaveOutcome:
         return not (self.granted or self.revoked or self.refused)
 
 
-async def outcome_of_save(session: ReadSession, viewer: Viewer, app_id: UUID, step: str) -> SaveOutcome:
-    """What the log has under this step, as far as the viewer may see."""
+async def outcome_of_save(session: ReadSession, viewer: Viewer, app_id: UUID, update_id: str) -> SaveOutcome:
+    """What the log has of the save with this update id, as far as the viewer may see."""
     found = await session.execute(
         select(LogRow.event, LogRow.api, LogRow.target)
-        .where(LogRow.app_id == app_id, LogRow.step == step, log_in_sight(viewer))
+        .where(LogRow.app_id == app_id, LogRow.step.startswith(f"{update_id}-"), log_in_sight(viewer))
         .order_by(LogRow.api, LogRow.target)
     )
     rows = [(event, AccessRight(api, target)) for event, api, target in found if api and target]

@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.apis import Api
 from domain.app_commands import SubmitApp
 from domain.app_lifecycle import INTERNAL_EVENTS, AppState, AppStatus, Decision
 from domain.log_events import Step
-from domain.refusals import ClientNotFound, ClientTaken
+from domain.refusals import ClientNotFound, ClientTaken, TooManySecrets
 from storage.sessions import WriteSession
 from storage.tables import ApiClientRow, ApiState, AppApiRow, AppRow, ClientSecretRow, TaskNoteRow
 
 _UNDECIDED = {AppStatus.SUBMITTED, AppStatus.INFORMATION_REQUESTED}
+MOST_SECRETS = 2
 _DECISIONS = {AppStatus.APPROVED, AppStatus.REJECTED}
 
 
@@ -186,7 +187,16 @@ async def set_client_active(session: WriteSession, client_id: str, active: bool)
 async def add_secret(
     session: WriteSession, client_id: str, secret_id: UUID, expires_at: datetime | None, at: datetime
 ) -> None:
-    """Note that there is a secret (R62)."""
+    """Note that there is a secret (R62). Refuses `TooManySecrets`; the client is held while it counts."""
+    await session.get(ApiClientRow, client_id, with_for_update=True)
+    live = select(func.count()).where(
+        ClientSecretRow.client_id == client_id,
+        ClientSecretRow.secret_id != secret_id,
+        ClientSecretRow.removed_at.is_(None),
+        ClientSecretRow.expires_at.is_(None) | (ClientSecretRow.expires_at > at),
+    )
+    if (await session.scalar(live) or 0) >= MOST_SECRETS:
+        raise TooManySecrets(f"There are {MOST_SECRETS} secrets already; remove one first.")
     row = {"secret_id": secret_id, "client_id": client_id, "added_at": at, "expires_at": expires_at}
     await session.execute(insert(ClientSecretRow).values(row).on_conflict_do_nothing())
 

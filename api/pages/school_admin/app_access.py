@@ -6,7 +6,7 @@ from uuid import UUID
 
 from litestar.response import Template
 
-from api.commands import update_id
+from api.commands import CHANGE_ACCESS, update_id
 from api.names_at_informat import Place, places
 from api.pages.rendering import page
 from api.pages.school_admin.reasons import reasons_for
@@ -39,7 +39,9 @@ async def access_tab(parts: Parts, viewer: SchoolAdmin, app_id: UUID, saved: str
         app = await app_for(session, viewer, app_id, parts.clock.now())
         lines = await rights_of_client(session, viewer, app.client_id) if app.client_id else []
         outcome = (
-            await outcome_of_save(session, viewer, app_id, update_id(viewer.actor, saved)) if saved else None
+            await outcome_of_save(session, viewer, app_id, update_id(viewer.actor, CHANGE_ACCESS, saved))
+            if saved
+            else None
         )
     busy = any(line.state is not AccessState.GRANTED for line in lines)
     return page(
