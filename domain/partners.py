@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from domain.refusals import BadDescription, BadName, BadWebsite
 
 LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_WEBSITE = 120, 4000, 500
+_WEB_ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -40,13 +41,16 @@ def slug_of(name: str) -> str:
 
 
 def proper_name(text: str) -> str:
-    """The name of a partner or a person without spaces around it, 1 to 120 characters on one line.
+    """The name of a partner, a person or an app without spaces around it, 1 to 120 characters on one line.
 
+    Names stand in the portal's own letters, where readers of mail make a link of any web address.
     Refuses `BadName`.
     """
     name = text.strip()
     if not 1 <= len(name) <= LONGEST_NAME or _CONTROL.search(name):
         raise BadName(f"A name has 1 to {LONGEST_NAME} characters, on one line.")
+    if _WEB_ADDRESS.search(name):
+        raise BadName("A name is no web address.")
     return name
 
 
@@ -65,12 +69,13 @@ def website_address(text: str) -> str:
     makes one host look like another.
     """
     address = text.strip()
-    if address and not _is_web_address(address):
+    if address and not is_web_address(address):
         raise BadWebsite(f"{address[:80]!r} is not an address that begins with https:// or http://.")
     return address
 
 
-def _is_web_address(address: str) -> bool:
+def is_web_address(address: str) -> bool:
+    """Whether it may be made a link of."""
     if len(address) > LONGEST_WEBSITE or re.search(r"[\s\x00-\x1f\x7f\\<>\"]", address):
         return False
     try:

@@ -9,6 +9,7 @@ from jinja2 import DictLoader, Environment, PackageLoader, StrictUndefined, pass
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+QUOTATION_MARKS = re.compile('["“”„‟«»]')
 PARAGRAPH_END = re.compile(r"\n\s*\n")
 LAYOUT = """<!doctype html>
 <html lang="nl-BE"><head><meta charset="utf-8"><title>{{ subject }}</title></head>
@@ -25,6 +26,7 @@ class Letters:
         self._html = Environment(loader=loader, undefined=StrictUndefined, trim_blocks=True, autoescape=True)
         self._text.globals["link"] = _text_link
         self._html.globals["link"] = _html_link
+        self._text.filters["quoted"] = self._html.filters["quoted"] = _quoted
         self._layout = Environment(loader=DictLoader({"layout": LAYOUT}), autoescape=True)
 
     def write(self, kind: str, facts: Mapping[str, Any]) -> EmailMessage:
@@ -43,6 +45,14 @@ class Letters:
     def _block(environment: Environment, kind: str, block: str, facts: Mapping[str, Any]) -> str:
         template = environment.get_template(f"{kind}.j2")
         return "".join(template.blocks[block](template.new_context(dict(facts))))
+
+
+def _quoted(words: str) -> str:
+    """Somebody else's words, to stand between “ and ”: one paragraph, with no mark in it that would end it.
+
+    Otherwise a partner could go on in the portal's own voice.
+    """
+    return PARAGRAPH_END.sub("\n", QUOTATION_MARKS.sub("'", words.strip()))
 
 
 @pass_context

@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 from litestar import Request
 
 from domain.email_addresses import email_address
-from domain.refusals import BadEmailAddress, Refusal
+from domain.partners import LONGEST_NAME, proper_name
+from domain.refusals import BadEmailAddress, BadName, Refusal
 
 KEY = "key"
 CSRF = "_csrf_token"
@@ -67,6 +68,15 @@ class Form:
         text = " ".join(self[name].split())
         self._measure(name, text, longest, required=required)
         return text
+
+    def proper_name(self, name: str) -> str:
+        """The name of an organisation, a person or an app."""
+        typed = self.line(name, LONGEST_NAME)
+        try:
+            return proper_name(typed)
+        except BadName as refusal:
+            self.refused(name, refusal)
+            return typed
 
     def words(self, name: str, longest: int = 4000, *, required: bool = True) -> str:
         """Text of several lines."""

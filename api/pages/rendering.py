@@ -15,6 +15,7 @@ from litestar.template import TemplateConfig
 from api.pages import languages, times
 from api.pages.assets import static_address, style_address
 from api.pages.headers import SAID
+from domain.partners import is_web_address
 from domain.viewers import Viewer
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -40,6 +41,7 @@ def environment() -> Environment:
         "minute": times.minute,
         "span": times.span,
     }
+    made.tests["web_address"] = is_web_address
     made.globals |= {
         "language": languages.language,
         "static": static_address,

@@ -78,9 +78,9 @@ def _registration_from(form: Form) -> accounts.Registration | None:
     except BadWebsite as refusal:
         form.refused("website", refusal)
     registration = accounts.Registration(
-        organisation=form.line("organisation"),
+        organisation=form.proper_name("organisation"),
         kind=kind or PartnerKind.VENDOR,
-        name=form.line("name"),
+        name=form.proper_name("name"),
         email=form.email("email"),
         password=password,
         website=website,

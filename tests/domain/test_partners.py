@@ -40,7 +40,7 @@ def test_r3_a_partner_is_a_vendor_an_integrator_or_a_school() -> None:
 def test_r2_a_name_is_one_line_of_120_characters_at_most() -> None:
     assert proper_name("  Café & Zoë  ") == "Café & Zoë"
     assert proper_name("x" * 120)
-    for wrong in ("", "  ", "x" * 121, "two\nlines", "nul\0"):
+    for wrong in ("", "  ", "x" * 121, "two\nlines", "nul\0", "Kijk op https://x.example", "WWW.x.example"):
         with pytest.raises(BadName):
             proper_name(wrong)
 

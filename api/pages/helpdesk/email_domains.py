@@ -22,7 +22,11 @@ def addresses_beside_website(partner: PartnerRecord, contact_email: str) -> list
 
 
 def _site(website: str) -> str:
-    host = urlsplit(website).hostname or ""
+    """Its host, or nothing: a website that was taken on before the rules may be no address at all."""
+    try:
+        host = urlsplit(website).hostname or ""
+    except ValueError:
+        return ""
     return host.removeprefix("www.")
 
 

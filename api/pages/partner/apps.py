@@ -134,7 +134,7 @@ def _new_app(viewer: PartnerMember, form: Form) -> Template:
 def _app_from(form: Form) -> NewApp:
     """The app asked for; what is wrong with it is in the form's errors."""
     asked = NewApp(
-        name=form.line("name", 120),
+        name=form.proper_name("name"),
         description=form.words("description"),
         contact_email=form.email("contact_email"),
         apis=[ApiAsked(api, reason) for api, reason in reasons_from(form).items()],
