@@ -177,9 +177,7 @@ def state_of(app: AppDetail) -> AppState:
 
 def _states_listed(viewer: Viewer) -> tuple[ApiState, ...]:
     """What a partner only asks for is between it and the helpdesk; a school admin sees what is enabled."""
-    return (
-        (ApiState.ENABLED,) if isinstance(viewer, SchoolAdmin) else (ApiState.REQUESTED, ApiState.ENABLED)
-    )
+    return (ApiState.ENABLED,) if isinstance(viewer, SchoolAdmin) else (ApiState.REQUESTED, ApiState.ENABLED)
 
 
 def _summaries(viewer: Viewer) -> Select[*tuple[Any, ...]]:

@@ -1,12 +1,13 @@
 """Invitations over HTTP: many addresses at once, scanners, proposals (R9-R12, R33, R51, R52)."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from devstack.people_at_work import Person, token_of
 from domain.apis import Api
 from domain.app_commands import ArchiveApp
 from domain.authority import Application
+from domain.viewers import Actor, Role
 from tests.api.web import Web, an_admin
 from tests.house import ADMIN, HELPDESK
 from tests.waiting import eventually
@@ -146,3 +147,13 @@ async def test_r11_r56_of_an_app_archived_while_the_invitation_is_out_the_link_o
     refused = await admin.do(f"/invitations/{token}/open", expect=409)
     assert refused["code"] == "app_not_approved"
     await admin.look(f"/apps/{app_id}", expect=404)
+
+
+async def test_r21_an_ordinary_user_sees_nothing_through_a_link_a_visitor_does(web: Web) -> None:
+    app_id, _ = await web.house.approved()
+    partner = await web.partner_of(app_id)
+    await invite(partner, app_id, AN)
+    path = f"/invitations/{await token_for(partner, app_id)}"
+    ordinary = await web.informat(Actor(Role.ORDINARY_USER, uuid4().hex, "Oscar"))
+    assert (await ordinary.look(path, expect=403))["code"] == "no_portal_access"
+    assert (await web.visitor().look(path))["app_id"] == str(app_id)
