@@ -90,7 +90,8 @@ def from_outside(_: Request[Any, Any, Any], error: OutsideSystemUnavailable) -> 
 
 
 def from_anything(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    logger.error("unexpected", path=request.scope["path"], exc_info=error)
+    # The route and not the path: a path may hold the token of a mailed link, which opens what it leads to.
+    logger.error("unexpected", route=request.scope.get("path_template", ""), exc_info=error)
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong on our side.")
 
 
