@@ -87,11 +87,9 @@ async def _lines(session: ReadSession, viewer: Viewer, asked: LogFilter, most: i
 
 
 def _seen_by(viewer: Viewer) -> Select[*tuple[Any, ...]]:
-    return (
-        select(LogRow, AppRow.name.label("app"))
-        .outerjoin(AppRow, AppRow.id == LogRow.app_id)
-        .where(log_in_sight(viewer))
-    )
+    # Not a join: only the rows that are shown are asked for their app's name.
+    name = select(AppRow.name).where(AppRow.id == LogRow.app_id).scalar_subquery()
+    return select(LogRow, name.label("app")).where(log_in_sight(viewer))
 
 
 def _narrowed(asked: LogFilter) -> list[ColumnElement[bool]]:

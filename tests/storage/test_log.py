@@ -20,7 +20,7 @@ from tests.storage.rows import NOW
 from tests.storage.test_sight import filled, has
 from tests.storage.world import EVENTS, Entry, World, admins, viewers, worlds
 
-examples = settings(max_examples=50)
+examples = settings(max_examples=40)
 moments = st.sampled_from([None, None, *(NOW + timedelta(days=day) for day in range(-1, 4))])
 filters = st.builds(
     LogFilter,
@@ -71,7 +71,7 @@ async def test_r57_pages_and_exports_hold_exactly_what_the_viewer_may_see_newest
     assert (exported, cut) == (lines, False)
 
 
-@examples
+@settings(max_examples=25)
 @given(worlds(), admins, filters)
 async def test_r22_an_admin_sees_no_target_outside_his_rights_whatever_he_asks(
     owner: AsyncEngine, world: World, admin: SchoolAdmin, asked: LogFilter
