@@ -11,7 +11,6 @@ from hashlib import sha256
 from typing import Any, TypeVar
 from uuid import UUID
 
-import structlog
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
@@ -19,20 +18,17 @@ from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
     WorkflowFailureError,
-    WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
-from temporalio.exceptions import ApplicationError, FailureError
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError
 
+from api.engine import answered, reason_of
 from api.refusal_notes import RefusalNotes
 from domain.app_commands import Command, SubmitApp
 from domain.command_names import command_name
 from domain.partner_commands import PartnerCommand
-from domain.refusals import BY_CODE, AppNotFound, IdempotencyKeyReused, LinkExpired, refusal_of
+from domain.refusals import AppNotFound, IdempotencyKeyReused, LinkExpired
 from domain.viewers import Actor
-from gateways import OutsideSystemUnavailable
 from workflows.app_lifecycle import AppLifecycle
 from workflows.client_access import ClientAccess
 from workflows.client_import import ImportClients, Imported
@@ -63,22 +59,11 @@ from workflows.names import (
 from workflows.partner_account import PartnerAccount
 from workflows.registration import PartnerRegistration
 
-logger = structlog.get_logger(__name__)
-
-ANSWER_SECONDS = 20
-"""How long a person waits for a command. It goes on without him; the same key finds its answer later."""
-
 A = TypeVar("A", AppAnswer, AccessAnswer, PartnerAnswer)
 
 CHANGE_ACCESS = "change_access"
 IMPORT_SECONDS = 5
 """How long an answer waits for an import before it says that it goes on."""
-
-T = TypeVar("T")
-
-
-class EngineAway(Exception):
-    """The workflow engine did not answer in time. What was asked may still be done: ask with the same key."""
 
 
 class Commands:
@@ -91,7 +76,7 @@ class Commands:
 
     async def register(self, registration_id: UUID) -> None:
         """Begin a registration that sign-in has kept (R1)."""
-        async with _answered():
+        async with answered():
             await self._temporal.start_workflow(
                 PartnerRegistration.run,
                 registration_id,
@@ -104,7 +89,7 @@ class Commands:
     async def confirm_registration(self, registration_id: UUID) -> None:
         """Refuses `LinkExpired` when the registration is over."""
         try:
-            async with _answered():
+            async with answered():
                 handle = self._temporal.get_workflow_handle_for(
                     PartnerRegistration.run, registration_workflow(registration_id)
                 )
@@ -210,7 +195,7 @@ class Commands:
 
     async def import_clients(self, actor: Actor) -> Imported | None:
         """Take over what the identity server has (R7). None when it takes longer than a person waits."""
-        async with _answered():
+        async with answered():
             handle = await self._temporal.start_workflow(
                 ImportClients.run,
                 actor,
@@ -225,7 +210,7 @@ class Commands:
         except TimeoutError:
             return None
         except WorkflowFailureError as failed:
-            raise _reason(failed.cause) from None
+            raise reason_of(failed.cause) from None
 
     async def engine_is_ready(self) -> bool:
         """Whether Temporal answers and a worker is listening."""
@@ -267,38 +252,8 @@ class Commands:
     @asynccontextmanager
     async def _asked(self, actor: Actor, command: str, app_id: UUID | None = None) -> AsyncIterator[None]:
         """Turn Temporal's errors into ours, and note what is refused (R57)."""
-        async with self._refusals.noting(actor, command, app_id), _answered():
+        async with self._refusals.noting(actor, command, app_id), answered():
             yield
-
-
-@asynccontextmanager
-async def _answered() -> AsyncIterator[None]:
-    """Turn Temporal's errors into ours."""
-    try:
-        async with asyncio.timeout(ANSWER_SECONDS):
-            yield
-    except WorkflowUpdateFailedError as failed:
-        raise _reason(failed.cause) from None
-    except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as late:
-        raise EngineAway("The workflow engine takes its time.") from late
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
-            raise AppNotFound("There is no such app.") from None
-        raise EngineAway("The workflow engine is not available.") from error
-
-
-def _reason(failure: BaseException | None) -> Exception:
-    """The refusal, or the outside system's absence, at the bottom of a failed update."""
-    while isinstance(failure, FailureError):
-        if isinstance(failure, ApplicationError) and failure.type in BY_CODE:
-            return refusal_of(failure.type, failure.message)
-        if isinstance(failure, ApplicationError) and failure.type == OutsideSystemUnavailable.__name__:
-            return OutsideSystemUnavailable("Informat", failure.message)
-        if failure.cause is None:
-            break
-        failure = failure.cause
-    logger.error("a command failed", exc_info=failure)
-    return EngineAway("The workflow engine could not do it.")
 
 
 def _of_this(answer: A, asked: object) -> A:

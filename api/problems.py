@@ -7,7 +7,7 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
-from api.commands import EngineAway
+from api.engine import EngineAway
 from domain.refusals import (
     Conflict,
     Invalid,

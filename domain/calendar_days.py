@@ -10,10 +10,17 @@ _FIRST, _LAST = date(1970, 1, 2), date(2999, 12, 31)
 
 def start_of(day: date) -> datetime:
     """Midnight in Europe/Brussels, when the day begins, in UTC; of a day out of reach, the nearest."""
-    reachable = min(max(day, _FIRST), _LAST)
-    return datetime.combine(reachable, time.min, BRUSSELS).astimezone(UTC)
+    return _midnight(_reachable(day))
 
 
 def end_of(day: date) -> datetime:
     """The moment at which the day is over, in UTC; the day itself ends before it."""
-    return start_of(min(max(day, _FIRST), _LAST) + timedelta(days=1))
+    return _midnight(_reachable(day) + timedelta(days=1))
+
+
+def _reachable(day: date) -> date:
+    return min(max(day, _FIRST), _LAST)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, BRUSSELS).astimezone(UTC)
