@@ -1,4 +1,4 @@
-"""What every HTML answer tells the browser not to do."""
+"""What every answer tells the browser not to do, and HTML more than the rest."""
 
 from litestar.datastructures import Cookie, MutableScopeHeaders
 from litestar.types import Message, Scope
@@ -18,6 +18,8 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+HTTPS_FOR_A_YEAR = f"max-age={365 * 24 * 3600}"
+"""For this host alone: what else is below it is not the portal's to decide."""
 _ALWAYS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -31,14 +33,16 @@ async def guard_html(message: Message, scope: Scope) -> None:
     if message["type"] != "http.response.start":
         return
     headers = MutableScopeHeaders.from_message(message)
+    # What a signed-in person saw, JSON too, must not be there for the next one at the same computer. What may
+    # be kept says so itself: static files, logos, signing keys.
+    headers.setdefault("Cache-Control", "no-store")
+    if scope["litestar_app"].state.parts.is_https:
+        headers["Strict-Transport-Security"] = HTTPS_FOR_A_YEAR
     if not headers.get("content-type", "").startswith("text/html"):
         headers["X-Content-Type-Options"] = "nosniff"
         return
     for name, value in _ALWAYS.items():
         headers[name] = value
-    # What a signed-in person saw must not be there for the next one to press Back at the same computer.
-    if not headers.get("cache-control"):
-        headers["Cache-Control"] = "no-store"
     if _carries_sentence(scope):
         gone = Cookie(key=SAID, path="/", max_age=0)
         headers.add("set-cookie", gone.to_header(header=""))
