@@ -10,6 +10,7 @@ from api.parts import Parts
 from domain.apis import AccessRight
 from domain.school_year import school_year_at
 from gateways import OutsideSystemUnavailable
+from storage.read.log import LogLine
 
 logger = structlog.get_logger(__name__)
 
@@ -42,6 +43,13 @@ async def rights_named(parts: Parts, rights: Iterable[AccessRight], text: str) -
     sought = text.casefold()
     found = await places(parts, rights)
     return frozenset(right for right, place in found.items() if sought in (place.name or "").casefold())
+
+
+async def places_of_log(parts: Parts, lines: Iterable[LogLine]) -> Mapping[int, Place]:
+    """The place that each line of the log is about, by the line's position; not every line is about one."""
+    rights = {line.position: AccessRight(line.api, line.target) for line in lines if line.api and line.target}
+    place_of = await places(parts, rights.values())
+    return {position: place_of[right] for position, right in rights.items()}
 
 
 async def _group_names(parts: Parts, groups: set[UUID]) -> Mapping[UUID, str]:

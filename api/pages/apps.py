@@ -62,21 +62,15 @@ async def access_tab(parts: Parts, viewer: AnyViewer, app_id: UUID, saved: str |
 
 
 @get("/apps/{app_id:uuid}/log", dependencies=SIGNED_IN)
-async def log_tab(
-    request: Request[Any, Any, Any],
-    parts: Parts,
-    viewer: AnyViewer,
-    app_id: UUID,
-    cursor: str | None = None,
-) -> Template:
+async def log_tab(request: Request[Any, Any, Any], parts: Parts, viewer: AnyViewer, app_id: UUID) -> Template:
+    asked, query = log_filter(request), log_parameters(request)
     match viewer:
         case PartnerMember():
-            asked, query = log_filter(request), log_parameters(request)
             return await partner_access.log_tab(parts, viewer, app_id, asked, query)
         case SchoolAdmin():
-            return await admin_apps.log_tab(parts, viewer, app_id, cursor)
+            return await admin_apps.log_tab(parts, viewer, app_id, asked, query)
         case Helpdesk():
-            return await helpdesk_apps.log_tab(parts, viewer, app_id, cursor)
+            return await helpdesk_apps.log_tab(parts, viewer, app_id, asked, query)
         case _:
             raise _no_page_for(viewer)
 

@@ -1,23 +1,21 @@
 """All apps, and one app's page with what can be done with it now (R60, R61)."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from litestar.response import Template
 
-from api.names_at_informat import places
+from api.names_at_informat import places_of_log
 from api.pages.back_office.addresses import parameters
 from api.pages.forms import Form
 from api.pages.rendering import page
 from api.parts import Parts
 from api.v1.access import with_places
-from domain.apis import AccessRight
 from domain.viewers import Helpdesk
 from storage.read.access import rights_of_client
 from storage.read.apps import AppFilter, app_for, apps_for
-from storage.read.log import log_of_app
+from storage.read.log import LogFilter, log_for
 from storage.read.queue import notes_about
-
-LOG_PAGE = 50
 
 
 async def app_list(parts: Parts, viewer: Helpdesk, asked: AppFilter) -> Template:
@@ -48,19 +46,18 @@ async def access_tab(parts: Parts, viewer: Helpdesk, app_id: UUID) -> Template:
     return page("helpdesk/app_access.html", viewer, app=app, rights=await with_places(parts, viewer, lines))
 
 
-async def log_tab(parts: Parts, viewer: Helpdesk, app_id: UUID, cursor: str | None) -> Template:
+async def log_tab(
+    parts: Parts, viewer: Helpdesk, app_id: UUID, asked: LogFilter, query: dict[str, str]
+) -> Template:
     async with parts.storage.reading() as session:
         app = await app_for(session, viewer, app_id, parts.clock.now())
-        log = await log_of_app(session, viewer, app_id, cursor, LOG_PAGE)
-    rights = {
-        line.position: AccessRight(line.api, line.target) for line in log.items if line.api and line.target
-    }
-    place_of = await places(parts, rights.values())
+        log = await log_for(session, viewer, replace(asked, app_id=app_id))
     return page(
         "helpdesk/log.html",
         viewer,
         app=app,
         log=log,
-        cursor=cursor,
-        place_at={position: place_of[right] for position, right in rights.items()},
+        cursor=asked.cursor,
+        query=query,
+        place_at=await places_of_log(parts, log.items),
     )
