@@ -29,24 +29,28 @@ PARTS: Mapping[Part, Callable[[], Coroutine[Any, Any, Report]]] = {
 }
 
 
+app = typer.Typer(pretty_exceptions_enable=False)
+
+
+@app.command()
 def bench(parts: Annotated[list[Part] | None, typer.Argument(help="All of them by default.")] = None) -> None:
     """Measure the portal beside a floor, each part on servers of its own that are gone afterwards."""
     # Without bytecode the sandbox compiles the workflows anew for each of them, which no server would do.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    report = Report()
+    findings: list[str] = []
     for part in parts or list(Part):
-        print(f"Measuring {part} …", flush=True)
+        print(f"Measuring {part}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors", flush=True)
         try:
             measured = asyncio.run(PARTS[part]())
         except PartFailed as failure:
             print(failure, file=sys.stderr)
             raise typer.Exit(1) from None
         print(table(measured.figures), *measured.findings, sep="\n", flush=True)
-        report += measured
-    keep(report.figures)
-    if report.findings:
+        keep(measured.figures)
+        findings += measured.findings
+    if findings:
         raise typer.Exit(1)
 
 
 if __name__ == "__main__":
-    typer.run(bench)
+    app()

@@ -8,7 +8,7 @@ from statistics import median
 from typing import TypeVar
 
 LOOK_SECONDS = 0.01
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 T = TypeVar("T")
 Job = Callable[[], Awaitable[object]]
 
@@ -68,7 +68,7 @@ def middle(values: Sequence[float]) -> float:
 
 
 async def seen(look: Callable[[], Awaitable[T | None]]) -> T:
-    """Look until there is something, every hundredth of a second. Raises TimeoutError after two minutes."""
+    """Look until there is something, every hundredth of a second. Raises TimeoutError after five minutes."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             found = await look()
