@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 import httpx
 from sqlalchemy import TextClause, text
 
-from api.commands import Commands, EngineAway
+from api.commands import Commands
+from api.engine import EngineAway
 from bench.bare.road import MailsOwed
 from bench.timing import PATIENCE_SECONDS, seen
 from devstack.people_at_work import TokenEndpoint
