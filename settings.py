@@ -9,7 +9,6 @@ import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -17,9 +16,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from domain.apis import Api
 from domain.link_tokens import LinkKeys
 from domain.scopes import DEFAULT_TEMPLATES, ScopeTemplates
+from gateways.safe_address import is_safe_address
 from gateways.school_directory.views import SchoolViews
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 S = TypeVar("S", bound="Settings")
 
 
@@ -87,8 +86,7 @@ class Settings(BaseSettings):
     def _development_only(self) -> Self:
         if self.clock_file is not None and self.environment is not Environment.DEVELOPMENT:
             raise ValueError("PORTAL_CLOCK_FILE shifts time and is for development only; take it out")
-        address = urlsplit(self.public_url)
-        if self.public_url and address.scheme != "https" and address.hostname not in LOOPBACK:
+        if self.public_url and not is_safe_address(self.public_url):
             raise ValueError("PORTAL_PUBLIC_URL has to be https://, or http:// on this machine alone")
         _ = self.scopes, self.school_views
         return self

@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from devstack.sample.apps import BLUE_DRIES, DEMO_APP
 from tests.browser.people import NARROW, WIDE, assert_accessible, fill_new_app, sign_in, somebody
@@ -80,8 +80,7 @@ async def test_errors_are_where_the_reader_is(browser: Browser, running_portal: 
     async with somebody(browser, running_portal.url) as page:
         await page.goto("/register")
         await page.click("main button[type=submit]")
-        focused = await page.evaluate("document.activeElement.className")
-        assert "error-summary" in focused
+        await expect(page.locator(".error-summary")).to_be_focused()
         await page.click(".error-summary a[href='#organisation']")
         assert await page.evaluate("document.activeElement.id") == "organisation"
 

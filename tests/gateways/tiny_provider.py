@@ -1,7 +1,7 @@
 """An OpenID Connect provider written by hand, that can be told to do wrong. Real HTTP, real signatures."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -28,7 +28,10 @@ def new_key() -> RSAKey:
 
 @dataclass
 class TinyProvider:
-    """Signs with `key` and publishes `published`. `claims` and `header` go over what is right."""
+    """Signs with `key` and publishes `published`. `claims` and `header` go over what is right.
+
+    A claim that is a timedelta is a time as far from the moment of signing; None leaves the claim out.
+    """
 
     key: RSAKey | OctKey = field(default_factory=new_key)
     published: list[RSAKey] = field(default_factory=list)
@@ -60,7 +63,11 @@ class TinyProvider:
             "exp": now + 300,
             "nonce": self.nonce,
         } | self.claims
-        given = {name: value for name, value in claims.items() if value is not None}
+        given = {
+            name: now + int(value.total_seconds()) if isinstance(value, timedelta) else value
+            for name, value in claims.items()
+            if value is not None
+        }
         header = {"alg": "RS256", "kid": self.key.kid} | self.header
         return jwt.encode(header, given, self.key, algorithms=["RS256", "HS256", "PS256"])
 

@@ -57,7 +57,7 @@ async def paged(session: ReadSession, viewer: Viewer, asked: LogFilter) -> list[
 
 @examples
 @given(worlds(), viewers, filters)
-async def test_r57_pages_and_exports_hold_exactly_what_the_viewer_may_see_newest_first(
+async def test_r32_r57_pages_and_exports_hold_exactly_what_the_viewer_may_see_newest_first(
     owner: AsyncEngine, world: World, viewer: Viewer, asked: LogFilter
 ) -> None:
     async with filled(owner, world) as session:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -23,12 +22,12 @@ from storage.read.access import (
     rights_of_client,
 )
 from storage.read.apps import AppFilter, AppSort, app_for, apps_for
-from storage.read.log import LogFilter, log_for, log_of_app, log_to_export
+from storage.read.log import log_of_app
 from storage.sessions import ReadSession, WriteSession
 from tests.domain.strategies import GROUPS, NUMBERS
 from tests.storage.pages import pages_of_apps, pages_of_rights, to_the_end
 from tests.storage.rows import NOW
-from tests.storage.world import CLIENTS, EVENTS, PARTNERS, Entry, KnownApp, World, admins, viewers, worlds
+from tests.storage.world import CLIENTS, PARTNERS, KnownApp, World, admins, viewers, worlds
 
 examples = settings(max_examples=30)
 
@@ -51,15 +50,6 @@ app_filters = st.builds(
     api=st.sampled_from([None, None, *Api]),
     sort=st.sampled_from(AppSort),
     descending=st.booleans(),
-    size=sizes,
-)
-log_filters = st.builds(
-    LogFilter,
-    app_id=st.sampled_from([None, *(UUID(int=number) for number in range(1, 5))]),
-    person=st.sampled_from(["", "", "jo", "%"]),
-    api=st.sampled_from([None, None, *Api]),
-    target=st.sampled_from([None, None, *NUMBERS, *GROUPS]),
-    event=st.sampled_from([None, None, *EVENTS]),
     size=sizes,
 )
 
@@ -95,16 +85,6 @@ def app_matches(asked: AppFilter, app: KnownApp) -> bool:
         has(asked.text, app.name, PARTNERS[app.partner - 1], app.client_id)
         and asked.status in {None, app.status}
         and (asked.api is None or asked.api in app.apis)
-    )
-
-
-def entry_matches(asked: LogFilter, entry: Entry) -> bool:
-    return (
-        asked.app_id in {None, UUID(int=entry.app)}
-        and has(asked.person, "Joke")
-        and asked.api in {None, entry.right and entry.right.api}
-        and asked.target in {None, entry.right and entry.right.target}
-        and asked.event in {None, entry.event}
     )
 
 
@@ -206,25 +186,3 @@ async def test_r32_the_log_of_an_app_holds_what_the_viewer_may_see_newest_first(
                 for number, entry in reversed(list(enumerate(world.log)))
                 if entry.app == app.number and world.shows_entry(viewer, entry)
             ]
-
-
-@examples
-@given(worlds(), viewers, log_filters)
-async def test_r32_the_whole_log_and_its_export_hold_what_the_viewer_may_see(
-    owner: AsyncEngine, world: World, viewer: Viewer, asked: LogFilter
-) -> None:
-    async with filled(owner, world) as session:
-
-        async def ask(cursor: str | None) -> tuple[list[int], str | None]:
-            page = await log_for(session, viewer, replace(asked, cursor=cursor))
-            return [line.after["row"] for line in page.items], page.next_cursor
-
-        listed = await to_the_end(ask)
-        exported, was_cut_off = await log_to_export(session, viewer, asked)
-    assert listed == [
-        number
-        for number, entry in reversed(list(enumerate(world.log)))
-        if world.shows_entry(viewer, entry) and entry_matches(asked, entry)
-    ]
-    assert [line.after["row"] for line in exported] == listed
-    assert not was_cut_off

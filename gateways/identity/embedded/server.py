@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from authlib.common.security import is_secure_transport
 from authlib.oauth2.rfc6749.errors import InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -20,6 +19,7 @@ from gateways.identity.embedded.metadata import Addresses, server_metadata
 from gateways.identity.embedded.oauth_core import OAuthCore, Situation, UnprovenClient
 from gateways.identity.embedded.reachable import reachable
 from gateways.identity.embedded.signing_keys import KeyRing, SigningKeys
+from gateways.safe_address import is_safe_address
 
 NO_STORE = [("Cache-Control", "no-store"), ("Pragma", "no-cache")]
 
@@ -42,7 +42,7 @@ class TokenServer:
         audience: str | None = None,
     ) -> None:
         parts = urlsplit(issuer)
-        if not is_secure_transport(issuer) or parts.query or parts.fragment or issuer.endswith("/"):
+        if not is_safe_address(issuer) or parts.query or parts.fragment or issuer.endswith("/"):
             raise ValueError(
                 f"{issuer!r} cannot be an identity server's address: it is https://…, or http:// on loopback"
             )
