@@ -22,6 +22,10 @@ class EngineAway(Exception):
     """The workflow engine did not answer in time. What was asked may still be done: ask with the same key."""
 
 
+class CommandFailed(Exception):
+    """The workflow engine tried and gave up: nothing was changed. The same key would find the same answer."""
+
+
 @asynccontextmanager
 async def answered() -> AsyncIterator[None]:
     """Turn Temporal's errors into ours."""
@@ -49,4 +53,4 @@ def reason_of(failure: BaseException | None) -> Exception:
             break
         failure = failure.cause
     logger.error("a command failed", exc_info=failure)
-    return EngineAway("The workflow engine could not do it.")
+    return CommandFailed("The workflow engine could not do it.")

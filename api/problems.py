@@ -7,7 +7,7 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
-from api.engine import EngineAway
+from api.engine import CommandFailed, EngineAway
 from domain.refusals import (
     Conflict,
     Invalid,
@@ -22,6 +22,8 @@ from domain.refusals import (
 from gateways import OutsideSystemUnavailable
 
 logger = structlog.get_logger(__name__)
+
+NOTHING_CHANGED = "Nothing was changed. Ask again later, with a new Idempotency-Key."
 
 STATUS_OF: dict[type[Refusal], HTTPStatus] = {
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -78,12 +80,18 @@ def from_engine(_: Request[Any, Any, Any], error: EngineAway) -> Response[Any]:
     return answer
 
 
+def from_failure(_: Request[Any, Any, Any], error: CommandFailed) -> Response[Any]:
+    answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, "command_failed", f"{error} {NOTHING_CHANGED}")
+    answer.headers["Retry-After"] = "30"
+    return answer
+
+
 def from_outside(_: Request[Any, Any, Any], error: OutsideSystemUnavailable) -> Response[Any]:
     logger.warning("outside system away", system=error.system)
     answer = problem(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "outside_system_away",
-        f"{error.system} is not available. Nothing was changed; try again later.",
+        f"{error.system} is not available. {NOTHING_CHANGED}",
     )
     answer.headers["Retry-After"] = "30"
     return answer
@@ -98,6 +106,7 @@ def from_anything(request: Request[Any, Any, Any], error: Exception) -> Response
 HANDLERS: dict[Any, Any] = {
     Refusal: from_refusal,
     EngineAway: from_engine,
+    CommandFailed: from_failure,
     OutsideSystemUnavailable: from_outside,
     HTTPException: from_http,
     Exception: from_anything,

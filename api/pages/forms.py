@@ -49,11 +49,14 @@ class Form:
         typed = repr(sorted((name, given) for name, given in self.values.items() if name != CSRF))
         return sha256(typed.encode()).hexdigest()
 
-    @property
-    def resendable(self) -> list[tuple[str, str]]:
-        """Every field but the token and the secret ones, to send the same once more."""
-        hidden = {CSRF} | SECRET_FIELDS
-        return [(name, one) for name, given in self.values.items() if name not in hidden for one in given]
+    def resendable(self, new_key: str | None = None) -> list[tuple[str, str]]:
+        """Every field but the token and the secret ones, to send the same once more.
+
+        With a new key it is another command: where the first one failed, its key finds that failure again.
+        """
+        hidden = {CSRF} | SECRET_FIELDS | ({KEY} if new_key else set())
+        fields = [(name, one) for name, given in self.values.items() if name not in hidden for one in given]
+        return [*fields, (KEY, new_key)] if fields and new_key else fields
 
     def wrong(self, name: str, code: str) -> None:
         """Note what is wrong with a field; what was noted first stands."""

@@ -14,6 +14,7 @@ from domain.school_year import SchoolYear
 from domain.viewers import Actor
 from tests.api.web import Web, an_admin, places_of
 from tests.house import HELPDESK, pupils_of
+from tests.pages.browser import HTML, Browser
 from workflows.messages import Opening
 
 NASSAU, KLIM_OP = ({"api": "leerlingen", "institution_number": number} for number in ("001057", "001073"))
@@ -104,11 +105,31 @@ async def test_r42_while_the_invoice_api_is_away_everything_but_rekeningen_works
     bills = {"api": "rekeningen", "access_group_id": str(group)}
     away = await admin.do(f"/apps/{app_id}/access", {"revoke": [bills]}, expect=503)
     assert away["code"] == "outside_system_away"
+    assert "new Idempotency-Key" in away["detail"]
     await save(admin, app_id, 200, NASSAU)
     assert await web.house.scopes(client_id) == {
         "api_informat_sas_leerlingen.leerlingen.001057",
         f"api_informat_sas_rekeningen.rekeningen.{group}",
     }
+
+
+async def test_a_save_that_failed_is_sent_again_from_the_page_that_says_so(web: Web) -> None:
+    """The engine keeps the failure under the key of the first try, so the second has another."""
+    an, group = an_admin(), uuid4()
+    app_id, client_id = await invited(web, an, Api.REKENINGEN)
+    web.house.groups.admins[an.id] = {group}
+    web.house.groups.names[group] = "Schoolrekeningen"
+    browser = Browser((await web.informat(an)).http)
+    browser.http.headers["Accept"] = HTML
+    edit = f"/apps/{app_id}/access/edit"
+    await browser.open(edit)
+    filled = browser.form(edit).filled({"grant": f"rekeningen/{group}", "do": "save"})
+    web.house.groups.away = True
+    await browser.send(edit, filled, expect=503)
+    again = browser.form(edit)
+    web.house.groups.away = False
+    await browser.send(edit, again.filled({}), expect=303)
+    assert await web.house.scopes(client_id) == {f"api_informat_sas_rekeningen.rekeningen.{group}"}
 
 
 async def test_r24_while_informat_users_is_away_nothing_is_seen_and_nothing_changes(web: Web) -> None:

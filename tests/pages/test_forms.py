@@ -1,6 +1,6 @@
 """What is typed in a form, and how often it is done."""
 
-from api.pages.forms import CSRF, Form, separated
+from api.pages.forms import CSRF, KEY, Form, separated
 from domain.apis import Api
 from domain.partners import PartnerKind
 
@@ -27,7 +27,15 @@ def test_a_new_token_is_the_same_command() -> None:
 
 
 def test_a_password_is_never_shown_again() -> None:
-    assert _form(**{"email": "a@b.be", "password": "geheim", CSRF: "1"}).resendable == [("email", "a@b.be")]
+    typed = _form(**{"email": "a@b.be", "password": "geheim", CSRF: "1"})
+    assert typed.resendable() == [("email", "a@b.be")]
+
+
+def test_what_failed_is_sent_again_as_another_command() -> None:
+    typed = _form(key="old", email="a@b.be")
+    assert typed.resendable() == [("key", "old"), ("email", "a@b.be")]
+    assert typed.resendable("new") == [("email", "a@b.be"), (KEY, "new")]
+    assert _form().resendable("new") == []
 
 
 def test_every_wrong_field_is_told_at_once() -> None:

@@ -32,7 +32,7 @@ def _say(jinja: Environment, template: str, macro: str, *arguments: object) -> s
 
 
 @pytest.mark.parametrize(
-    "code", [*BY_CODE, "engine_away", "outside_system_away", "internal_error", "not_found"]
+    "code", [*BY_CODE, "engine_away", "command_failed", "outside_system_away", "internal_error", "not_found"]
 )
 def test_every_refusal_says_what_happened_and_what_to_do(jinja: Environment, code: str) -> None:
     parts = [_say(jinja, "words/problems.html", "problem", code, part) for part in range(3)]
