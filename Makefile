@@ -1,6 +1,8 @@
 # Everything a developer does, from an empty clone on. `make` alone says what there is.
 
 PYTHON ?= python3
+# Each workflow loads its modules anew inside its sandbox: without bytecode it would compile them each time.
+unexport PYTHONDONTWRITEBYTECODE
 VENV := .venv
 RUN := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed

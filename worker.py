@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import uvloop
 from sqlalchemy.ext.asyncio import async_sessionmaker
 from temporalio.client import Client
 from temporalio.worker import Worker
@@ -189,6 +190,6 @@ async def run(settings: Settings) -> None:
 
 if __name__ == "__main__":
     try:
-        asyncio.run(run(read_settings()))
+        uvloop.run(run(read_settings()))
     except SettingsError as error:
         raise SystemExit(str(error)) from None

@@ -4,6 +4,8 @@ import asyncio
 import signal
 from contextlib import AsyncExitStack
 
+import uvloop
+
 from devstack.http_server import served
 from devstack.mailbox import Mailbox
 from devstack.settings import DevstackSettings, read_devstack_settings
@@ -28,4 +30,4 @@ async def run_parts(settings: DevstackSettings) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(run_parts(read_devstack_settings()))
+    uvloop.run(run_parts(read_devstack_settings()))

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from devstack.databases import INFORMAT_USERS
@@ -23,6 +24,10 @@ from tests.parts import (
     quick_postgres,
     throw_away_folder,
 )
+
+# A machine that is busy makes no property false.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,9 @@ from bench.figures import Report
 from bench.stack import Roads, roads
 from bench.steps_taken import durable_steps
 
+pytestmark = pytest.mark.xdist_group("bench")
+"""All in one process, so that the portal behind them is started once."""
+
 FEW = Crowd(apps=200, log_rows=2_000, waiting=10)
 
 

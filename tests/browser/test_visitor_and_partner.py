@@ -1,16 +1,12 @@
 """Every page of visitors and partners in a real browser: nothing for axe to find, and nothing breaks."""
 
 import re
-from typing import Literal
 
-import pytest
 from playwright.async_api import Browser, expect
 
 from devstack.sample.apps import BLUE_DRIES, DEMO_APP
-from tests.browser.people import NARROW, WIDE, assert_accessible, fill_new_app, sign_in, somebody
+from tests.browser.people import assert_accessible, fill_new_app, sign_in, somebody
 from tests.lifecycle.running import RunningPortal
-
-Scheme = Literal["light", "dark"]
 
 VISITOR_PAGES = (
     "/",
@@ -41,15 +37,10 @@ PARTNER_PAGES = (
     "/profile/members",
     f"/apps/{BLUE_DRIES.app_id}",
 )
-LOOKS = [(NARROW, "light"), (WIDE, "dark")]
-"""Contrast goes by the scheme and layout by the width, so that each is met once."""
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-async def test_axe_finds_nothing_for_visitors(
-    browser: Browser, running_portal: RunningPortal, width: int, scheme: Scheme
-) -> None:
-    async with somebody(browser, running_portal.url, width=width, scheme=scheme) as page:
+async def test_axe_finds_nothing_for_visitors(browser: Browser, running_portal: RunningPortal) -> None:
+    async with somebody(browser, running_portal.url) as page:
         for path in VISITOR_PAGES:
             await page.goto(path)
             await assert_accessible(page)
@@ -58,11 +49,8 @@ async def test_axe_finds_nothing_for_visitors(
         await assert_accessible(page)
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-async def test_axe_finds_nothing_for_partners(
-    browser: Browser, running_portal: RunningPortal, width: int, scheme: Scheme
-) -> None:
-    async with somebody(browser, running_portal.url, width=width, scheme=scheme) as page:
+async def test_axe_finds_nothing_for_partners(browser: Browser, running_portal: RunningPortal) -> None:
+    async with somebody(browser, running_portal.url) as page:
         await sign_in(page, DEMO_APP_PARTNER)
         for path in PARTNER_PAGES:
             await page.goto(path)

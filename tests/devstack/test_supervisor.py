@@ -88,7 +88,8 @@ def test_everything_comes_up_and_ctrl_c_stops_it(tmp_path: Path) -> None:
         assert not Path(places["Database"].partition("host=")[2]).exists()
 
 
-def test_a_killed_supervisor_leaves_nothing_and_can_start_again(tmp_path: Path) -> None:
+def test_a_killed_supervisor_leaves_nothing_and_the_next_run_names_a_part_that_dies(tmp_path: Path) -> None:
+    """Two ends in one test: each start takes seconds."""
     with _run(tmp_path / "data") as run:
         run.until_ready()
         tree = run.tree()
@@ -97,18 +98,11 @@ def test_a_killed_supervisor_leaves_nothing_and_can_start_again(tmp_path: Path) 
     with _run(tmp_path / "data") as again:
         again.until_ready()
         assert _all_gone(tree)
-        again.process.send_signal(signal.SIGTERM)
-        assert again.process.wait(30) == 0
-
-
-def test_when_one_part_dies_all_stop_and_it_is_named(tmp_path: Path) -> None:
-    with _run(tmp_path / "data") as run:
-        run.until_ready()
-        tree = run.tree()
+        tree = again.tree()
         [worker] = [process for process in tree if "worker.py" in process.cmdline()]
         worker.kill()
-        assert run.process.wait(30) == 1
-        assert "worker ended with exit code -9. Its log is" in run.output
+        assert again.process.wait(30) == 1
+        assert "worker ended with exit code -9. Its log is" in again.output
         assert _all_gone(tree)
 
 

@@ -3,15 +3,11 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from devstack.postgres import PostgresServer
 from storage.sessions import WriteSession
 from tests.parts import PortalDatabase, fresh_database
-
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
