@@ -20,6 +20,7 @@ from domain.refusals import (
     WrongCredentials,
 )
 from gateways import OutsideSystemUnavailable
+from storage.sessions import is_away
 
 logger = structlog.get_logger(__name__)
 
@@ -70,36 +71,35 @@ def from_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     return answer
 
 
-def from_engine(_: Request[Any, Any, Any], error: EngineAway) -> Response[Any]:
-    answer = problem(
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "engine_away",
-        f"{error} What you asked may still be done. Ask again with the same Idempotency-Key.",
-    )
-    answer.headers["Retry-After"] = "5"
+def away(code: str, detail: str, seconds: int) -> Response[Any]:
+    """Something of ours is away: ask again after so many seconds."""
+    answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, code, detail)
+    answer.headers["Retry-After"] = str(seconds)
     return answer
+
+
+def from_engine(_: Request[Any, Any, Any], error: EngineAway) -> Response[Any]:
+    again = "What you asked may still be done. Ask again with the same Idempotency-Key."
+    return away("engine_away", f"{error} {again}", 5)
 
 
 def from_failure(_: Request[Any, Any, Any], error: CommandFailed) -> Response[Any]:
-    answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, "command_failed", f"{error} {NOTHING_CHANGED}")
-    answer.headers["Retry-After"] = "30"
-    return answer
+    return away("command_failed", f"{error} {NOTHING_CHANGED}", 30)
 
 
 def from_outside(_: Request[Any, Any, Any], error: OutsideSystemUnavailable) -> Response[Any]:
     logger.warning("outside system away", system=error.system)
-    answer = problem(
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "outside_system_away",
-        f"{error.system} is not available. {NOTHING_CHANGED}",
-    )
-    answer.headers["Retry-After"] = "30"
-    return answer
+    return away("outside_system_away", f"{error.system} is not available. {NOTHING_CHANGED}", 30)
 
 
 def from_anything(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     # The route and not the path: a path may hold the token of a mailed link, which opens what it leads to.
-    logger.error("unexpected", route=request.scope.get("path_template", ""), exc_info=error)
+    route = request.scope.get("path_template", "")
+    if is_away(error):
+        logger.error("database away", route=route, error=type(error).__name__)
+        again = "Ask again later, with the same Idempotency-Key."
+        return away("database_away", f"The database is not available. {again}", 30)
+    logger.error("unexpected", route=route, exc_info=error)
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong on our side.")
 
 

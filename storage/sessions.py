@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 READ_SECONDS = 10
@@ -15,6 +17,16 @@ class ReadSession(AsyncSession):
 
 class WriteSession(AsyncSession):
     """A transaction that writes: of activities in domain tables, of `api/auth` in sign-in tables."""
+
+
+def is_away(error: Exception) -> bool:
+    """Whether the database could not be reached or took too long, so that asking again later may help.
+
+    A broken rule of the tables, a missing right or a missing table is mended by no waiting.
+    """
+    if isinstance(error, IntegrityError | ProgrammingError | DataError):
+        return False
+    return isinstance(error, DBAPIError | NoFreeConnection | OSError)
 
 
 class Storage:

@@ -1,11 +1,17 @@
-"""What is written down of an error that nobody foresaw."""
+"""What is told, and what is written down, of an error that nobody foresaw."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, cast
 
+import httpx
 from litestar import Request
 from structlog.testing import capture_logs
 
 from api.problems import from_anything
+from storage.sessions import Storage
+from tests.api.web import URL, Web, application_over
+from tests.pages.browser import HTML, PageReader
 
 
 def test_the_log_names_the_route_and_never_the_token_in_its_path() -> None:
@@ -20,3 +26,18 @@ def test_the_log_names_the_route_and_never_the_token_in_its_path() -> None:
     [entry] = logs
     assert entry["route"] == "/invitations/{token}"
     assert "a-secret-token" not in repr(entry)
+
+
+async def test_while_the_database_is_away_people_and_machines_are_told_to_come_back(
+    web: Web, tmp_path: Path
+) -> None:
+    away = Storage(f"postgresql+asyncpg://portal_web@/portal?host={tmp_path}", pool=1)
+    transport = httpx.ASGITransport(cast(Any, application_over(replace(web.parts, storage=away))))
+    async with httpx.AsyncClient(transport=transport, base_url=URL) as http:
+        page = await http.get("/partners", headers={"Accept": HTML})
+        data = await http.get("/api/v1/catalog/partners")
+    assert PageReader(page.text).headings == ["Het partnerportaal is even niet bereikbaar"]
+    assert data.json()["code"] == "database_away"
+    for answer in (page, data):
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"] == "30"

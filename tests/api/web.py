@@ -110,12 +110,16 @@ def parts_over(house: House, http: httpx.AsyncClient) -> Parts:
 async def web_over(house: House, mailbox: Mailbox) -> AsyncIterator[Web]:
     async with AsyncExitStack() as stack:
         parts = parts_over(house, await stack.enter_async_context(httpx.AsyncClient()))
-        sessions = async_sessionmaker(house.web_storage.engine, expire_on_commit=False)
-        tokens = TokenServer(sessions, house.clock, "https://portal.example", [HISTORY_KEY])
-        settings: Settings = read_settings(
-            csrf_key=SecretStr("a key of the tests, 32 bytes long"), log_format="console"
-        )
-        yield Web(house, mailbox, parts, portal(settings, parts, tokens), stack)
+        yield Web(house, mailbox, parts, application_over(parts), stack)
+
+
+def application_over(parts: Parts) -> Litestar:
+    sessions = async_sessionmaker(parts.storage.engine, expire_on_commit=False)
+    tokens = TokenServer(sessions, parts.clock, "https://portal.example", [HISTORY_KEY])
+    settings: Settings = read_settings(
+        csrf_key=SecretStr("a key of the tests, 32 bytes long"), log_format="console"
+    )
+    return portal(settings, parts, tokens)
 
 
 def places_of(editor: Any, api: str, side: str = "available") -> Iterator[str]:

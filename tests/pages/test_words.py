@@ -18,6 +18,8 @@ from domain.refusals import BY_CODE
 from domain.viewers import Role
 from storage.tables import AccessState, ApiState, MailState
 
+AWAY = ("engine_away", "outside_system_away", "database_away")
+
 
 @pytest.fixture(params=list(Language))
 def jinja(request: pytest.FixtureRequest) -> Iterator[Environment]:
@@ -31,9 +33,7 @@ def _say(jinja: Environment, template: str, macro: str, *arguments: object) -> s
     return said.strip()
 
 
-@pytest.mark.parametrize(
-    "code", [*BY_CODE, "engine_away", "command_failed", "outside_system_away", "internal_error", "not_found"]
-)
+@pytest.mark.parametrize("code", [*BY_CODE, *AWAY, "command_failed", "internal_error", "not_found"])
 def test_every_refusal_says_what_happened_and_what_to_do(jinja: Environment, code: str) -> None:
     parts = [_say(jinja, "words/problems.html", "problem", code, part) for part in range(3)]
     unknown = [_say(jinja, "words/problems.html", "problem", "no such code", part) for part in range(3)]
