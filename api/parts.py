@@ -13,12 +13,14 @@ from gateways.identity.port import ClientDirectory
 from gateways.identity.proof import ClientProof
 from gateways.informat_sign_in import InformatSignIn
 from gateways.school_directory import SchoolDirectory
+from storage.news import AppNews
 from storage.sessions import Storage
 
 
 @dataclass(frozen=True)
 class Parts:
     storage: Storage
+    news: AppNews
     commands: Commands
     schools: SchoolDirectory
     groups: AccessGroups

@@ -34,6 +34,7 @@ from api.v1.apps import apps
 from api.v1.catalog import catalog
 from api.v1.clients import clients
 from api.v1.editor import editor
+from api.v1.events import events
 from api.v1.invitations import invitations
 from api.v1.log import log
 from api.v1.mails import mails
@@ -55,8 +56,12 @@ from gateways.informat_sign_in import InformatSignIn
 from gateways.school_directory.sql import SqlSchoolDirectory, informat_users_engine
 from logs import configure_logs
 from settings import Settings
+from storage.news import AppNews
 from storage.sessions import Storage
 from workflows.connection import connect
+
+EVENTS = "/events$"
+"""Streams: squeezed they would be kept back, and their length is no waiting time."""
 
 NEEDED = (
     "database_url",
@@ -92,8 +97,11 @@ async def parts_for(settings: Settings) -> AsyncIterator[tuple[Parts, TokenServe
         sessions = async_sessionmaker(storage.engine, expire_on_commit=False)
         public_url = settings.public_url.rstrip("/")
         refusals = RefusalNotes(storage, clock)
+        news = AppNews(storage.engine)
+        await stack.enter_async_context(news.listening())
         parts = Parts(
             storage=storage,
+            news=news,
             commands=Commands(temporal, refusals),
             refusals=refusals,
             schools=schools,
@@ -121,7 +129,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer) -> Litestar:
     """The Litestar application over parts that are built."""
     configure_logs(settings.log_format)
     prometheus = PrometheusConfig(
-        app_name="partnerportaal", prefix="portal", exclude=["^/health", "^/metrics"], group_path=True
+        app_name="partnerportaal", prefix="portal", exclude=["^/health", "^/metrics", EVENTS], group_path=True
     )
     v1 = Router(
         "/api/v1",
@@ -132,6 +140,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer) -> Litestar:
             members,
             partner_care,
             apps,
+            events,
             secrets,
             invitations,
             tasks,
@@ -170,7 +179,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer) -> Litestar:
         template_config=template_config(),
         before_send=[guard_html],
         # Cookies are SameSite=Lax, so no other site can make a browser fetch pages to measure them (BREACH).
-        compression_config=CompressionConfig(backend="gzip", exclude=["/events$"]),
+        compression_config=CompressionConfig(backend="gzip", exclude=[EVENTS]),
         logging_config=None,
         openapi_config=OpenAPIConfig(
             title="Informat Partnerportaal",

@@ -28,7 +28,7 @@ async def anybody(request: Request[Any, Any, State]) -> Viewer:
     who: SignedIn | None = request.user
     if who is None:
         raise NotSignedIn("Sign in first.")
-    viewer = await _viewer(parts_of(request.app.state), who)
+    viewer = await viewer_of(parts_of(request.app.state), who)
     if isinstance(viewer, OrdinaryUser):
         raise NoPortalAccess("This account has no access to Gebruikersbeheer 2.0.")
     return viewer
@@ -55,7 +55,8 @@ async def a_school_admin(request: Request[Any, Any, State]) -> SchoolAdmin:
     return viewer
 
 
-async def _viewer(parts: Parts, who: SignedIn) -> Viewer:
+async def viewer_of(parts: Parts, who: SignedIn) -> Viewer:
+    """The viewer that a session is now: rights are read anew. Refuses `NotSignedIn`."""
     if who.informat_user_id is not None:
         return await _informat_viewer(parts, who.informat_user_id)
     if who.account_id is None or who.partner_id is None:

@@ -32,11 +32,12 @@ class SessionMiddleware(AbstractAuthenticationMiddleware):
         self, connection: ASGIConnection[Any, Any, Any, Any]
     ) -> AuthenticationResult:
         token = connection.cookies.get(COOKIE)
-        found = await _session_of(connection.app.state.parts, token) if token else None
+        found = await session_of(connection.app.state.parts, token) if token else None
         return AuthenticationResult(user=found, auth=token if found else None)
 
 
-async def _session_of(parts: Parts, token: str) -> SignedIn | None:
+async def session_of(parts: Parts, token: str, *, is_use: bool = True) -> SignedIn | None:
+    """Who a session belongs to, unless it is over. A look that nobody asked for is no use of it."""
     now, token_hash = parts.clock.now(), _hash(token)
     async with parts.storage.reading() as session:
         found = await sign_in.find_session(
@@ -45,7 +46,7 @@ async def _session_of(parts: Parts, token: str) -> SignedIn | None:
     if found is None:
         return None
     who, seen_at = found
-    if now - seen_at > NOTED_EVERY:
+    if is_use and now - seen_at > NOTED_EVERY:
         async with parts.storage.writing() as session:
             await sign_in.note_seen(session, token_hash, now)
     return who

@@ -61,6 +61,18 @@ async def access_tab(parts: Parts, viewer: AnyViewer, app_id: UUID, saved: str |
             raise _no_page_for(viewer)
 
 
+@get("/apps/{app_id:uuid}/mails", dependencies=SIGNED_IN)
+async def mails_tab(parts: Parts, viewer: AnyViewer, app_id: UUID, cursor: str | None = None) -> Template:
+    """For the partner and the helpdesk; a school admin's app has no such tab."""
+    match viewer:
+        case PartnerMember():
+            return await partner_access.mails_tab(parts, viewer, app_id, cursor)
+        case Helpdesk():
+            return await helpdesk_apps.mails_tab(parts, viewer, app_id, cursor)
+        case _:
+            raise _no_page_for(viewer)
+
+
 @get("/apps/{app_id:uuid}/log", dependencies=SIGNED_IN)
 async def log_tab(request: Request[Any, Any, Any], parts: Parts, viewer: AnyViewer, app_id: UUID) -> Template:
     asked, query = log_filter(request), log_parameters(request)
@@ -79,4 +91,4 @@ def _no_page_for(viewer: Viewer) -> RoleNotAllowed:
     return RoleNotAllowed(f"There is no such page for the {viewer.actor.role}.")
 
 
-handlers = [apps_page, app_page, access_tab, log_tab]
+handlers = [apps_page, app_page, access_tab, mails_tab, log_tab]

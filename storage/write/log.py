@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from domain.log_events import LogEvent, Step, chained_hash
 from storage.sessions import WriteSession
 from storage.tables import LogRow
+from storage.write.news import announce
 
 
 async def is_recorded(session: WriteSession, step: Step) -> bool:
@@ -29,6 +30,8 @@ async def append(session: WriteSession, events: Sequence[LogEvent], at: datetime
             rows.append(_row(event, at) | {"previous_hash": previous, "hash": head})
         # The rows go beside the statement: a save may have thousands, and a statement takes 32,767 values.
         await session.execute(insert(LogRow), rows, execution_options={"render_nulls": True})
+    for app_id in sorted({event.app_id for event in events if event.app_id}):
+        await announce(session, app_id)
 
 
 def _row(event: LogEvent, at: datetime) -> dict[str, object]:

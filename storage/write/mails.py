@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from domain.log_events import Step
 from storage.sessions import WriteSession
 from storage.tables import MailRow, MailState
+from storage.write.news import announce
 
 MAILS = UUID("9a3dd1d8-4a3e-5f63-9f0a-6a5a4a0d7e11")
 
@@ -55,8 +56,11 @@ async def find(session: WriteSession, mail_id: UUID) -> MailRow | None:
 
 async def settle(session: WriteSession, mail_id: UUID, state: MailState, words: str, at: datetime) -> None:
     """Note what the mail server said in the end. What is settled stays so."""
-    await session.execute(
+    settled = await session.execute(
         update(MailRow)
         .where(MailRow.id == mail_id, MailRow.state == MailState.QUEUED)
         .values(state=state, server_words=words, settled_at=at)
+        .returning(MailRow.app_id)
     )
+    if app_id := settled.scalar():
+        await announce(session, app_id)

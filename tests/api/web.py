@@ -26,6 +26,7 @@ from gateways.identity.proof import ClientProof
 from gateways.informat_sign_in import InformatSignIn
 from gateways.school_directory import InformatUser
 from settings import Settings, read_settings
+from storage.news import AppNews
 from storage.sign_in_tables import AccountRow
 from tests.house import HISTORY_KEY, LINKS, House
 
@@ -91,6 +92,7 @@ def parts_over(house: House, http: httpx.AsyncClient) -> Parts:
     """The web's parts, with the house's fakes for what is outside. Nobody signs in, or proves a client."""
     return Parts(
         storage=house.web_storage,
+        news=AppNews(house.web_storage.engine),
         commands=house.commands,
         schools=house.schools,
         groups=house.groups,
@@ -110,6 +112,7 @@ def parts_over(house: House, http: httpx.AsyncClient) -> Parts:
 async def web_over(house: House, mailbox: Mailbox) -> AsyncIterator[Web]:
     async with AsyncExitStack() as stack:
         parts = parts_over(house, await stack.enter_async_context(httpx.AsyncClient()))
+        await stack.enter_async_context(parts.news.listening())
         yield Web(house, mailbox, parts, application_over(parts), stack)
 
 

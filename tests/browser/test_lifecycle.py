@@ -15,7 +15,7 @@ from tests.pages.browser import path_of
 
 SCHOOL, SCOPE = "001073", "api_informat_sas_leerlingen.leerlingen.001073"
 BY_ITSELF = 15_000
-"""Milliseconds within which an open page moves on by itself; without a push it asks every ten seconds."""
+"""Milliseconds within which an open page moves on by itself; on a busy machine it may miss the first push."""
 
 
 async def test_three_people_go_from_a_request_to_access(

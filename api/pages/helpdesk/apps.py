@@ -15,6 +15,7 @@ from domain.viewers import Helpdesk
 from storage.read.access import rights_of_client
 from storage.read.apps import AppFilter, app_for, apps_for
 from storage.read.log import LogFilter, log_for
+from storage.read.mails import MailFilter, mails_of_app
 from storage.read.queue import notes_about
 
 
@@ -44,6 +45,14 @@ async def access_tab(parts: Parts, viewer: Helpdesk, app_id: UUID) -> Template:
         app = await app_for(session, viewer, app_id, parts.clock.now())
         lines = await rights_of_client(session, viewer, app.client_id) if app.client_id else []
     return page("helpdesk/app_access.html", viewer, app=app, rights=await with_places(parts, viewer, lines))
+
+
+async def mails_tab(parts: Parts, viewer: Helpdesk, app_id: UUID, cursor: str | None) -> Template:
+    """Every mail about the app, to whom it went, and the server's words when it was refused."""
+    async with parts.storage.reading() as session:
+        app = await app_for(session, viewer, app_id, parts.clock.now())
+        mails = await mails_of_app(session, viewer, app_id, MailFilter(cursor=cursor))
+    return page("helpdesk/mails.html", viewer, app=app, mails=mails, cursor=cursor)
 
 
 async def log_tab(

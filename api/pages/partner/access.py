@@ -15,6 +15,8 @@ from storage.read.access import rights_of_client
 from storage.read.apps import app_for
 from storage.read.invitations import invitations_of
 from storage.read.log import LogFilter, log_for
+from storage.read.mails import MailFilter, mails_of_app
+from storage.read.news import mark_of_app
 
 LOG_PAGE = 50
 WITH_LINK = ("invitation_sent", "invitation_resent")
@@ -22,10 +24,20 @@ WITH_LINK = ("invitation_sent", "invitation_resent")
 
 async def access_tab(parts: Parts, viewer: PartnerMember, app_id: UUID) -> Template:
     async with parts.storage.reading() as session:
+        mark = await mark_of_app(session, viewer, app_id, parts.clock.now())
         app = await app_for(session, viewer, app_id, parts.clock.now())
         lines = await rights_of_client(session, viewer, app.client_id) if app.client_id else []
     rights = await with_places(parts, viewer, lines)
-    return page("partner/access.html", viewer, app=app, rights=rights)
+    return page("partner/access.html", viewer, app=app, mark=mark, rights=rights)
+
+
+async def mails_tab(parts: Parts, viewer: PartnerMember, app_id: UUID, cursor: str | None) -> Template:
+    """The mails to the partner and to whom it invited, and what became of each."""
+    async with parts.storage.reading() as session:
+        mark = await mark_of_app(session, viewer, app_id, parts.clock.now())
+        app = await app_for(session, viewer, app_id, parts.clock.now())
+        mails = await mails_of_app(session, viewer, app_id, MailFilter(cursor=cursor))
+    return page("partner/mails.html", viewer, app=app, mark=mark, mails=mails, cursor=cursor)
 
 
 async def log_tab(

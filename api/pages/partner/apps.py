@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.di import Provide
 from litestar.response import Template
-from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_422_UNPROCESSABLE_ENTITY
+from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.pages.forms import Form, kept_form
 from api.pages.partner.asked_apis import reasons_from
@@ -22,7 +22,8 @@ from domain.progress import StepState, progress_of
 from domain.refusals import ClientNotProven
 from domain.viewers import PartnerMember
 from storage.read.access import clients_with_access
-from storage.read.apps import AppDetail, AppFilter, AppSummary, app_for, apps_for, has_rights
+from storage.read.apps import AppFilter, AppSummary, app_for, apps_for, has_rights
+from storage.read.news import mark_of_app
 from storage.read.partners import profile_of
 
 AS_PARTNER = {"viewer": Provide(a_partner)}
@@ -40,35 +41,19 @@ async def dashboard(parts: Parts, viewer: PartnerMember, asked: AppFilter) -> Te
 async def overview(parts: Parts, viewer: PartnerMember, app_id: UUID, form: Form | None = None) -> Template:
     """Where the app stands on its way, what was decided, and what the partner can do now."""
     async with parts.storage.reading() as session:
+        mark = await mark_of_app(session, viewer, app_id, parts.clock.now())
         app = await app_for(session, viewer, app_id, parts.clock.now())
         in_use = await has_rights(session, app.client_id)
-    steps = list(progress_of(app.status, app.client_id is not None, in_use))
     wrong = form is not None and form.errors
     return page(
         "partner/overview.html",
         viewer,
         status=HTTP_422_UNPROCESSABLE_ENTITY if wrong else 200,
         app=app,
-        steps=steps,
-        watched=any(step.state is StepState.NOW for step in steps),
-        standing=standing(app, in_use=in_use),
+        mark=mark,
+        steps=list(progress_of(app.status, app.client_id is not None, in_use)),
         form=form or Form(),
     )
-
-
-@get("/apps/{app_id:uuid}/moved", dependencies=AS_PARTNER)
-async def has_moved(parts: Parts, viewer: PartnerMember, app_id: UUID, since: str) -> Response[None]:
-    """Asked by an open page now and then: when the app has moved on, the page is loaded anew."""
-    async with parts.storage.reading() as session:
-        app = await app_for(session, viewer, app_id, parts.clock.now())
-        in_use = await has_rights(session, app.client_id)
-    moved = standing(app, in_use=in_use) != since
-    return Response(None, status_code=HTTP_204_NO_CONTENT, headers={"HX-Refresh": "true"} if moved else {})
-
-
-def standing(app: AppDetail, *, in_use: bool) -> str:
-    """What a page shows of the app's way, in a few letters, to see whether it has changed."""
-    return f"{app.status}-{app.client_id is not None:d}-{in_use:d}"
 
 
 @get("/apps/new", dependencies=AS_PARTNER)
@@ -145,7 +130,6 @@ def _app_from(form: Form) -> NewApp:
 
 
 handlers = [
-    has_moved,
     new_app_form,
     submit_app,
     answer_information,

@@ -18,6 +18,7 @@ from api.v1.secrets import MOST_SECRETS, make_secret, take_back_secret
 from domain.refusals import ClientNotProven, SecretNotFound
 from domain.viewers import PartnerMember
 from storage.read.apps import AppDetail, app_for
+from storage.read.news import mark_of_app
 from storage.read.partners import SecretLine, secrets_of_client
 
 AS_PARTNER = {"viewer": Provide(a_partner)}
@@ -73,10 +74,19 @@ async def remove_secret(
 
 
 async def _tab(parts: Parts, viewer: PartnerMember, app_id: UUID, form: Form) -> Template:
+    async with parts.storage.reading() as session:
+        mark = await mark_of_app(session, viewer, app_id, parts.clock.now())
     app, live = await _client(parts, viewer, app_id)
     status = HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200
     return page(
-        "partner/client.html", viewer, status=status, app=app, secrets=live, most=MOST_SECRETS, form=form
+        "partner/client.html",
+        viewer,
+        status=status,
+        app=app,
+        mark=mark,
+        secrets=live,
+        most=MOST_SECRETS,
+        form=form,
     )
 
 

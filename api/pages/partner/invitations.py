@@ -17,6 +17,7 @@ from api.v1.invitations import Invited, invite_one, link_of
 from domain.viewers import PartnerMember
 from storage.read.apps import app_for
 from storage.read.invitations import invitation_of, invitations_of
+from storage.read.news import mark_of_app
 from storage.tables import InvitationRow
 
 AS_PARTNER = {"viewer": Provide(a_partner)}
@@ -84,6 +85,7 @@ async def _tab(
 ) -> Template:
     now = parts.clock.now()
     async with parts.storage.reading() as session:
+        mark = await mark_of_app(session, viewer, app_id, now)
         app = await app_for(session, viewer, app_id, now)
         lines = (await invitations_of(session, viewer, app_id, now)).items
     return page(
@@ -91,6 +93,7 @@ async def _tab(
         viewer,
         status=HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200,
         app=app,
+        mark=mark,
         lines=[(line, link_of(parts, line.id, line.generation)) for line in lines],
         form=form,
         refused=refused or [],

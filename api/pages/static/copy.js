@@ -1,7 +1,10 @@
 // Copy buttons: each names the field it copies. Without a clipboard the button stays hidden and the field is there.
-for (const button of document.querySelectorAll("[data-copy]")) {
-  if (navigator.clipboard) button.hidden = false;
+function offer(part) {
+  for (const button of part.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
 }
+
+offer(document);
+document.addEventListener("htmx:load", (event) => offer(event.target));
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");

@@ -1,0 +1,39 @@
+// A page that moves by itself: the server says that there is something newer, and htmx fetches the parts anew.
+// A hidden tab gives its stream back, since a browser has few of them. A part in which somebody is typing stays.
+const watcher = document.querySelector("[data-watch]");
+let source;
+
+function watch() {
+  if (document.hidden || source) return;
+  const address = new URL(watcher.dataset.watch, location);
+  address.searchParams.set("since", watcher.dataset.mark);
+  source = new EventSource(address);
+  source.addEventListener("moved", (event) => {
+    watcher.dataset.mark = event.data;
+    watcher.dispatchEvent(new Event("moved"));
+  });
+}
+
+function isInUse(part) {
+  const fields = [...part.querySelectorAll("input:not([type=hidden]), textarea")];
+  const written = fields.some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+  return written || part.querySelector("form[data-sent]") || fields.includes(document.activeElement);
+}
+
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  event.detail.shouldSwap = !isInUse(event.detail.target);
+});
+
+watcher?.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) document.getElementById("moved-said").textContent = watcher.dataset.said;
+});
+
+if (watcher) {
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) {
+      source?.close();
+      source = undefined;
+    } else watch();
+  });
+  watch();
+}
