@@ -1,6 +1,7 @@
 """Names for access rights, looked up at Informat (R41, R42). While it is away, numbers stand alone."""
 
 from collections.abc import Iterable, Mapping
+from unicodedata import combining, normalize
 from uuid import UUID
 
 import msgspec
@@ -43,6 +44,16 @@ async def rights_named(parts: Parts, rights: Iterable[AccessRight], text: str) -
     sought = text.casefold()
     found = await places(parts, rights)
     return frozenset(right for right, place in found.items() if sought in (place.name or "").casefold())
+
+
+async def sort_names_of_groups(parts: Parts, rights: Iterable[AccessRight]) -> Mapping[str, str]:
+    """What the access groups among these rights are sorted by: their names, without case and accents."""
+    found = await places(parts, (right for right in rights if right.api.is_per_access_group))
+    return {right.target: _plain(place.name) for right, place in found.items() if place.name}
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in normalize("NFD", name) if not combining(letter)).lower()
 
 
 async def places_of_log(parts: Parts, lines: Iterable[LogLine]) -> Mapping[int, Place]:

@@ -6,8 +6,8 @@ from bench.crowd import app_id, client_id, partner_id, schools
 from domain.apis import Api
 from domain.authority import Authority
 from domain.viewers import Helpdesk, PartnerMember, SchoolAdmin, Viewer
-from storage.read.access import RightFilter, rights_for, rights_of_client
-from storage.read.apps import AppFilter, apps_for
+from storage.read.access import RightFilter, RightSort, rights_for, rights_of_client
+from storage.read.apps import AppFilter, AppSort, apps_for
 from storage.read.clients import ClientFilter, clients_for
 from storage.read.log import LogFilter, log_for, log_of_app
 from storage.read.queue import TaskFilter, tasks_for
@@ -42,21 +42,24 @@ def list_queries() -> Mapping[str, ListQuery]:
         found[f"access, {who}"] = _rights(viewer)
         found[f"log, {who}"] = _log(viewer)
         found[f"log of an app, {who}"] = _log_of_app(viewer)
+    found |= {f"apps by {sort}, helpdesk": _apps(HELPDESK, sort) for sort in AppSort}
+    found |= {f"access by {sort}, helpdesk": _rights(HELPDESK, sort) for sort in RightSort}
     return found | {
         "apps, helpdesk, second page": _second_apps,
         "access, helpdesk, second page": _second_rights,
+        "access by app, helpdesk, second page": _second_by_app,
         "access of one client, helpdesk": _of_client,
         "queue, helpdesk": lambda session: tasks_for(session, HELPDESK, TaskFilter(size=PAGE)),
         "clients, helpdesk": lambda session: clients_for(session, HELPDESK, ClientFilter(size=PAGE)),
     }
 
 
-def _apps(viewer: Viewer) -> ListQuery:
-    return lambda session: apps_for(session, viewer, AppFilter(size=PAGE))
+def _apps(viewer: Viewer, sort: AppSort = AppSort.NAME) -> ListQuery:
+    return lambda session: apps_for(session, viewer, AppFilter(sort=sort, size=PAGE))
 
 
-def _rights(viewer: Viewer) -> ListQuery:
-    return lambda session: rights_for(session, viewer, RightFilter(size=PAGE))
+def _rights(viewer: Viewer, sort: RightSort = RightSort.API) -> ListQuery:
+    return lambda session: rights_for(session, viewer, RightFilter(sort=sort, size=PAGE))
 
 
 def _log(viewer: Viewer) -> ListQuery:
@@ -76,6 +79,11 @@ async def _second_apps(session: ReadSession) -> object:
 async def _second_rights(session: ReadSession) -> object:
     _, cursor = await rights_for(session, HELPDESK, RightFilter(size=PAGE))
     return await rights_for(session, HELPDESK, RightFilter(size=PAGE, cursor=cursor))
+
+
+async def _second_by_app(session: ReadSession) -> object:
+    _, cursor = await rights_for(session, HELPDESK, RightFilter(sort=RightSort.APP, size=PAGE))
+    return await rights_for(session, HELPDESK, RightFilter(sort=RightSort.APP, size=PAGE, cursor=cursor))
 
 
 async def _of_client(session: ReadSession) -> object:

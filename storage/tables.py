@@ -29,6 +29,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from domain.apis import Api
 from domain.app_lifecycle import AppStatus
 from domain.partners import PartnerKind
+from storage.sort_keys import BY_NAME, BY_STATUS, sort_key
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -106,7 +107,7 @@ def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
 
 class PartnerRow(Base):
     __tablename__ = "partners"
-    __table_args__ = (one_of("kind", PartnerKind),)
+    __table_args__ = (one_of("kind", PartnerKind), Index(None, "sort_name"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -121,6 +122,7 @@ class PartnerRow(Base):
     suspended_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    sort_name: Mapped[str] = sort_key(BY_NAME)
 
 
 class PartnerMemberRow(Base):
@@ -152,17 +154,21 @@ class ApiClientRow(Base):
     """A client of the identity server that the portal knows; without an app for old ones (R43)."""
 
     __tablename__ = "api_clients"
+    __table_args__ = (Index(None, "sort_name"),)
 
     client_id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     active: Mapped[bool]
     created_at: Mapped[datetime]
+    sort_name: Mapped[str] = sort_key(BY_NAME)
 
 
 class AppRow(Base):
     __tablename__ = "apps"
     __table_args__ = (
         one_of("status", AppStatus),
+        Index(None, "sort_name"),
+        Index(None, "sort_status"),
         Index("ix_apps_waiting_since", "waiting_since", postgresql_where="waiting_since IS NOT NULL"),
     )
 
@@ -183,6 +189,8 @@ class AppRow(Base):
     claimed_by: Mapped[str | None]
     proposed_client: Mapped[str | None]
     unlinked: Mapped[bool] = mapped_column(server_default=false())
+    sort_name: Mapped[str] = sort_key(BY_NAME)
+    sort_status: Mapped[str] = sort_key(BY_STATUS)
 
 
 class TaskNoteRow(Base):
@@ -232,6 +240,7 @@ class AccessRightRow(Base):
         one_of("api", Api),
         one_of("state", AccessState),
         Index("ix_access_rights_api_target", "api", "target", "client_id"),
+        Index(None, "target"),
     )
 
     client_id: Mapped[str] = mapped_column(ForeignKey("api_clients.client_id"), primary_key=True)

@@ -9,7 +9,7 @@ import msgspec
 from litestar import Response, Router, get, post
 from litestar.di import Provide
 
-from api.names_at_informat import Place, places, rights_named
+from api.names_at_informat import Place, places, rights_named, sort_names_of_groups
 from api.parts import Parts
 from api.v1.apps import answered
 from api.v1.inputs import AccessChangeAsked
@@ -111,11 +111,14 @@ async def saved_as(parts: Parts, answer: AccessAnswer) -> Saved:
 
 
 async def rights_page(parts: Parts, viewer: Viewer, asked: RightFilter) -> Page[Access]:
-    """A page of access rights. A text is looked for in the names of schools and groups as well."""
+    """A page of access rights. Names of schools and groups are searched in and sorted by as well."""
     async with parts.storage.reading() as session:
         if asked.text:
             given = await rights_given(session, viewer)
             asked = replace(asked, named=await rights_named(parts, given, asked.text))
+        if asked.sort is RightSort.ACCESS_GROUP:
+            given = await rights_given(session, viewer, Api.REKENINGEN)
+            asked = replace(asked, group_names=await sort_names_of_groups(parts, given))
         lines, next_cursor = await rights_for(session, viewer, asked)
     return Page(await with_places(parts, viewer, lines), next_cursor)
 

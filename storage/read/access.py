@@ -1,13 +1,15 @@
 """Access rights, as each viewer may see them (R40-R43)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, cast, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.apis import AccessRight, Api
 from domain.app_lifecycle import AppStatus
@@ -38,8 +40,11 @@ class RightLine(msgspec.Struct):
 
 
 class RightSort(StrEnum):
+    """The columns of R40. What a row does not have, it has none of: such rows come last."""
+
     API = "api"
-    TARGET = "target"
+    INSTITUTION = "institution"
+    ACCESS_GROUP = "access_group"
     CLIENT = "client_id"
     APP = "app"
     STATUS = "status"
@@ -50,7 +55,8 @@ class RightSort(StrEnum):
 class RightFilter:
     """`text` is looked for in target, client, app and partner; `client_id` narrows to one client.
 
-    `named` are the targets whose names at Informat have the text in them: the portal keeps no such names.
+    The portal keeps no names of places: `named` are the targets whose names at Informat have the text in
+    them, and `group_names` what access groups are sorted by, by their guid, which serves where there is none.
     """
 
     text: str = ""
@@ -62,16 +68,31 @@ class RightFilter:
     cursor: str | None = None
     size: int = 50
     named: frozenset[AccessRight] = frozenset()
+    group_names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def order(self) -> Order:
+        by, present = _SORTS[self.sort]
+        key = _KEY if present is not None else tuple(one for one in _KEY if one is not by)
+        if self.sort is RightSort.ACCESS_GROUP:
+            name = literal(dict(self.group_names), JSONB)[AccessRightRow.target].astext
+            by = func.coalesce(name, AccessRightRow.target).collate("C")
+        return Order(by, key, self.descending, present)
 
 
-_KEY = func.concat_ws("/", AccessRightRow.api, AccessRightRow.target, AccessRightRow.client_id)
-_SORTS = {
-    RightSort.API: cast(AccessRightRow.api, Text),
-    RightSort.TARGET: cast(AccessRightRow.target, Text),
-    RightSort.CLIENT: cast(AccessRightRow.client_id, Text),
-    RightSort.APP: func.lower(func.coalesce(AppRow.name, "")),
-    RightSort.STATUS: func.coalesce(cast(AppRow.status, Text), ""),
-    RightSort.PARTNER: func.lower(func.coalesce(PartnerRow.name, "")),
+_API, _TARGET, _CLIENT = _KEY = tuple(
+    cast(column, Text) for column in (AccessRightRow.api, AccessRightRow.target, AccessRightRow.client_id)
+)
+_OF_A_GROUP = AccessRightRow.api == Api.REKENINGEN
+_OF_AN_APP = AppRow.id.is_not(None)
+_SORTS: Mapping[RightSort, tuple[ColumnElement[Any], ColumnElement[bool] | None]] = {
+    RightSort.API: (_API, None),
+    RightSort.INSTITUTION: (_TARGET, ~_OF_A_GROUP),
+    RightSort.ACCESS_GROUP: (_TARGET, _OF_A_GROUP),
+    RightSort.CLIENT: (_CLIENT, None),
+    RightSort.APP: (AppRow.sort_name.expression, _OF_AN_APP),
+    RightSort.STATUS: (AppRow.sort_status.expression, _OF_AN_APP),
+    RightSort.PARTNER: (PartnerRow.sort_name.expression, PartnerRow.id.is_not(None)),
 }
 
 
@@ -92,8 +113,7 @@ async def rights_for(
     ):
         if value is not None:
             statement = statement.where(column == value)
-    order = Order(_SORTS[asked.sort], _KEY, asked.descending)
-    rows, cursor = await rows_of_page(session, statement, order, asked.cursor, asked.size)
+    rows, cursor = await rows_of_page(session, statement, asked.order, asked.cursor, asked.size)
     return [_line(row) for row in rows], cursor
 
 
@@ -104,9 +124,13 @@ async def rights_of_client(session: ReadSession, viewer: Viewer, client_id: str)
     return [_line(row) for row in await session.execute(statement)]
 
 
-async def rights_given(session: ReadSession, viewer: Viewer) -> frozenset[AccessRight]:
-    """What is given to at least one client, as far as the viewer may see."""
+async def rights_given(
+    session: ReadSession, viewer: Viewer, api: Api | None = None
+) -> frozenset[AccessRight]:
+    """What is given to at least one client, of one API or of all, as far as the viewer may see."""
     statement = select(AccessRightRow.api, AccessRightRow.target).where(rights_in_sight(viewer)).distinct()
+    if api is not None:
+        statement = statement.where(AccessRightRow.api == api)
     return frozenset(AccessRight(api, target) for api, target in await session.execute(statement))
 
 

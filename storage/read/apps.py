@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, Text, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, case, cast, exists, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
 from domain.apis import Api
@@ -71,9 +72,14 @@ class AppDetail(msgspec.Struct):
 
 
 class AppSort(StrEnum):
+    """The columns of R30. Statuses come in the order of an app's life, and active clients before others."""
+
     NAME = "name"
     STATUS = "status"
     PARTNER = "partner"
+    CLIENT = "client_id"
+    ACTIVE = "active"
+    API = "api"
     CREATED = "created_at"
     CHANGED = "changed_at"
 
@@ -92,18 +98,23 @@ class AppFilter:
 
 
 _SORTS: Mapping[AppSort, ColumnElement[str]] = {
-    AppSort.NAME: func.lower(AppRow.name),
-    AppSort.STATUS: cast(AppRow.status, Text),
-    AppSort.PARTNER: func.lower(PartnerRow.name),
+    AppSort.NAME: AppRow.sort_name.expression,
+    AppSort.STATUS: AppRow.sort_status.expression,
+    AppSort.PARTNER: PartnerRow.sort_name.expression,
+    AppSort.CLIENT: cast(AppRow.client_id, Text),
+    AppSort.ACTIVE: case((ApiClientRow.active, "0"), else_="1"),
     AppSort.CREATED: func.to_char(AppRow.created_at, "YYYY-MM-DD HH24:MI:SS.US"),
     AppSort.CHANGED: func.to_char(AppRow.changed_at, "YYYY-MM-DD HH24:MI:SS.US"),
 }
+_OF_A_CLIENT = (AppSort.CLIENT, AppSort.ACTIVE)
 
 
 async def apps_for(session: ReadSession, viewer: Viewer, asked: AppFilter) -> Page[AppSummary]:
     """A page of the list Apps."""
     statement = _summaries(viewer).where(apps_listed(viewer), *_narrowed(viewer, asked))
-    order = Order(_SORTS[asked.sort], cast(AppRow.id, Text), asked.descending)
+    by = _apis_in_a_row(viewer) if asked.sort is AppSort.API else _SORTS[asked.sort]
+    with_client = AppRow.client_id.is_not(None) if asked.sort in _OF_A_CLIENT else None
+    order = Order(by, (cast(AppRow.id, Text),), asked.descending, with_client)
     rows, cursor = await rows_of_page(session, statement, order, asked.cursor, asked.size)
     return Page([_summary(row) for row in rows], cursor)
 
@@ -178,6 +189,17 @@ def state_of(app: AppDetail) -> AppState:
 def _states_listed(viewer: Viewer) -> tuple[ApiState, ...]:
     """What a partner only asks for is between it and the helpdesk; a school admin sees what is enabled."""
     return (ApiState.ENABLED,) if isinstance(viewer, SchoolAdmin) else (ApiState.REQUESTED, ApiState.ENABLED)
+
+
+def _apis_in_a_row(viewer: Viewer) -> ColumnElement[str]:
+    """The APIs of an app as its line shows them, one after another."""
+    shown = aliased(AppApiRow)
+    listed = (
+        select(func.string_agg(shown.api, aggregate_order_by(literal(" "), shown.api)))
+        .where(shown.app_id == AppRow.id, shown.state.in_(_states_listed(viewer)))
+        .scalar_subquery()
+    )
+    return func.coalesce(listed, "")
 
 
 def _summaries(viewer: Viewer) -> Select[*tuple[Any, ...]]:

@@ -71,7 +71,7 @@ _HAS_LOGO = PartnerRow.logo_type.is_not(None).label("has_logo")
 async def partners_shown(session: ReadSession, asked: CatalogFilter) -> Page[CatalogPartner]:
     """A page of the directory, by name."""
     statement = _partners().where(SHOWN, *_narrowed(asked))
-    order = Order(func.lower(PartnerRow.name), cast(PartnerRow.slug, Text))
+    order = Order(PartnerRow.sort_name.expression, (cast(PartnerRow.slug, Text),))
     rows, cursor = await rows_of_page(session, statement, order, asked.cursor, asked.size)
     return Page([_line(row) for row in rows], cursor)
 
@@ -110,7 +110,7 @@ async def approved_apps(session: ReadSession, slug: str) -> list[CatalogApp]:
         select(AppRow.name, AppRow.description, apis)
         .join(PartnerRow, _APPROVED)
         .where(PartnerRow.slug == slug)
-        .order_by(func.lower(AppRow.name), AppRow.id)
+        .order_by(AppRow.sort_name, AppRow.id)
     )
     return [CatalogApp(name, description, _known(listed)) for name, description, listed in found]
 

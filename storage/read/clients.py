@@ -55,7 +55,7 @@ async def clients_for(session: ReadSession, _: Helpdesk, asked: ClientFilter) ->
     if asked.linked is not None:
         linked = AppRow.id.is_not(None)
         statement = statement.where(linked if asked.linked else ~linked)
-    order = Order(func.lower(ApiClientRow.name), cast(ApiClientRow.client_id, Text))
+    order = Order(ApiClientRow.sort_name.expression, (cast(ApiClientRow.client_id, Text),))
     rows, cursor = await rows_of_page(session, statement, order, asked.cursor, asked.size)
     return Page([_line(row) for row in rows], cursor)
 

@@ -46,7 +46,7 @@ async def mails_of_app(
     statement = select(MailRow).where(MailRow.app_id == app_id, mails_in_sight(viewer))
     if asked.state is not None:
         statement = statement.where(MailRow.state == asked.state)
-    order = Order(_QUEUED, cast(MailRow.id, Text), descending=True)
+    order = Order(_QUEUED, (cast(MailRow.id, Text),), descending=True)
     rows, cursor = await rows_of_page(session, statement, order, asked.cursor, asked.size)
     return Page([_line(row[0]) for row in rows], cursor)
 

@@ -2,18 +2,23 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, literal, tuple_
+from sqlalchemy import ColumnElement, Null, Row, Select, literal, null, tuple_
 
 from domain.refusals import BadCursor
 from storage.sessions import ReadSession
 
 T = TypeVar("T")
 LARGEST_PAGE = 200
+
+MARK = "_position_"
+
+Rows = list[Row[*tuple[Any, ...]]]
+Last = tuple[str | None, ...]
+"""What the last row of a page was sorted by, and its key."""
 
 
 class Page(msgspec.Struct, Generic[T]):
@@ -25,40 +30,67 @@ class Page(msgspec.Struct, Generic[T]):
 
 @dataclass(frozen=True)
 class Order:
-    """Sort by an expression that is text and never null, and by a key that tells equal ones apart."""
+    """Sort by an expression, and by a key that tells equal ones apart; all of them text.
+
+    `present` says which rows have the value that is sorted by, when not all do. The others come last,
+    whichever way it goes: who sorts looks for what is there. Apart from that, nothing here is ever null.
+    """
 
     by: ColumnElement[Any]
-    key: ColumnElement[Any]
+    key: tuple[ColumnElement[Any], ...]
     descending: bool = False
+    present: ColumnElement[bool] | None = None
 
 
 async def rows_of_page(
     session: ReadSession, statement: Select[*tuple[Any, ...]], order: Order, cursor: str | None, size: int
-) -> tuple[Sequence[Row[*tuple[Any, ...]]], str | None]:
+) -> tuple[Rows, str | None]:
     """The rows of one page, and the cursor of the next. Refuses `BadCursor`."""
-    size = max(1, min(size, LARGEST_PAGE))
-    position = tuple_(order.by, order.key)
-    if cursor:
-        last = tuple_(*(literal(value) for value in _read(cursor)))
-        statement = statement.where(position < last if order.descending else position > last)
-    directed = [one.desc() if order.descending else one.asc() for one in (order.by, order.key)]
-    marked = statement.add_columns(order.by.label("_by"), order.key.label("_key"))
-    rows = (await session.execute(marked.order_by(*directed).limit(size + 1))).all()
-    if len(rows) <= size:
+    most = max(1, min(size, LARGEST_PAGE)) + 1
+    last = _read(cursor, order) if cursor else None
+    among_blanks = last is not None and last[0] is None
+    rows: Rows = []
+    if not among_blanks:
+        having = statement if order.present is None else statement.where(order.present)
+        rows = await _in_order(session, having, order, last, most)
+    if order.present is not None and len(rows) < most:
+        # Another query, in the order of an index too: one that sorts blanks to the end reads everything.
+        blank = replace(order, by=null())
+        rest = statement.where(~order.present)
+        rows += await _in_order(session, rest, blank, last if among_blanks else None, most - len(rows))
+    if len(rows) < most:
         return rows, None
-    return rows[:size], _write(rows[size - 1]._by, rows[size - 1]._key)
+    return rows[:-1], _write(rows[-2], order)
 
 
-def _write(by: str, key: str) -> str:
-    return urlsafe_b64encode(json.dumps([by, key]).encode()).decode()
+async def _in_order(
+    session: ReadSession, statement: Select[*tuple[Any, ...]], order: Order, last: Last | None, most: int
+) -> Rows:
+    """The first rows after the last one seen; the first of all when none was."""
+    marks = [one.label(f"{MARK}{place}") for place, one in enumerate((order.by, *order.key))]
+    columns = order.key if isinstance(order.by, Null) else (order.by, *order.key)
+    if last is not None:
+        seen = [literal(value) for value in last if value is not None]
+        here, there = tuple_(*columns), tuple_(*seen)
+        # The first is compared once more by itself: an index finds it also when the key is another table's.
+        first = columns[0] <= seen[0] if order.descending else columns[0] >= seen[0]
+        statement = statement.where(here < there if order.descending else here > there, first)
+    directed = [one.desc() if order.descending else one.asc() for one in columns]
+    return [*await session.execute(statement.add_columns(*marks).order_by(*directed).limit(most))]
 
 
-def _read(cursor: str) -> tuple[str, str]:
+def _write(row: Row[*tuple[Any, ...]], order: Order) -> str:
+    position = [row._mapping[f"{MARK}{place}"] for place in range(1 + len(order.key))]
+    return urlsafe_b64encode(json.dumps(position).encode()).decode()
+
+
+def _read(cursor: str, order: Order) -> Last:
     try:
-        by, key = json.loads(urlsafe_b64decode(cursor.encode("ascii")))
+        by, *key = json.loads(urlsafe_b64decode(cursor.encode("ascii")))
         f"{by}{key}".encode()  # PostgreSQL takes no half of a surrogate pair, and no NUL
     except (ValueError, TypeError, RecursionError):
-        by = key = None
-    if not isinstance(by, str) or not isinstance(key, str) or "\0" in by + key:
+        by, key = None, []
+    texts = [*key, *([] if by is None and order.present is not None else [by])]
+    if len(key) != len(order.key) or not all(isinstance(one, str) and "\0" not in one for one in texts):
         raise BadCursor("The cursor is not one that a page gave.")
-    return by, key
+    return (by, *key)

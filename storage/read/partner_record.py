@@ -86,7 +86,7 @@ async def partners_named(session: ReadSession, _: Helpdesk, text: str) -> list[P
     rows = await session.scalars(
         select(PartnerRow)
         .where(PartnerRow.name.icontains(text, autoescape=True))
-        .order_by(PartnerRow.name)
+        .order_by(PartnerRow.sort_name)
         .limit(MOST_FOUND)
     )
     return [PartnerFound(row.id, row.name, row.kind) for row in rows]

@@ -76,7 +76,7 @@ async def tasks_for(session: ReadSession, viewer: Helpdesk, asked: TaskFilter) -
         .where(AppRow.waiting_since.is_not(None), *_narrowed(viewer, asked))
     )
     rows, cursor = await rows_of_page(
-        session, statement, Order(_WAITED, cast(AppRow.id, Text)), asked.cursor, asked.size
+        session, statement, Order(_WAITED, (cast(AppRow.id, Text),)), asked.cursor, asked.size
     )
     return Page([_line(row, viewer) for row in rows], cursor)
 

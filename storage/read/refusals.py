@@ -53,7 +53,7 @@ async def refusals_for(session: ReadSession, _: Helpdesk, asked: RefusalFilter) 
         .outerjoin(AppRow, AppRow.id == RefusalRow.app_id)
         .where(*_narrowed(asked))
     )
-    order = Order(_AT, cast(RefusalRow.id, Text), descending=True)
+    order = Order(_AT, (cast(RefusalRow.id, Text),), descending=True)
     rows, cursor = await rows_of_page(session, statement, order, asked.cursor, asked.size)
     return Page([_line(row) for row in rows], cursor)
 

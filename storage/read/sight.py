@@ -28,10 +28,9 @@ def rights_in_sight(viewer: Viewer) -> ColumnElement[bool]:
         case Helpdesk():
             return true()
         case PartnerMember(partner_id=partner_id):
-            own = exists().where(
-                AppRow.client_id == AccessRightRow.client_id, AppRow.partner_id == partner_id
-            )
-            return own.correlate(AccessRightRow)
+            # An array: PostgreSQL finds its members by index, and would read all rights for a subquery.
+            own = select(AppRow.client_id).where(AppRow.partner_id == partner_id)
+            return AccessRightRow.client_id == any_(func.array(own.scalar_subquery()))
         case SchoolAdmin(authority=authority):
             return _covered(authority, AccessRightRow)
         case OrdinaryUser():
@@ -79,8 +78,7 @@ def log_in_sight(viewer: Viewer) -> ColumnElement[bool]:
         case OrdinaryUser():
             return false()
         case PartnerMember(partner_id=partner_id):
-            # An array, since PostgreSQL finds its members by index beside another condition, and a
-            # subquery's not.
+            # An array, for the same reason.
             apps = func.array(select(AppRow.id).where(AppRow.partner_id == partner_id).scalar_subquery())
             own = or_(LogRow.partner_id == partner_id, LogRow.app_id == any_(apps))
             return own & LogRow.event.not_in(INTERNAL_EVENTS)

@@ -123,9 +123,11 @@ async def test_r40_every_right_comes_once_and_in_order_while_others_are_added(
 @pytest.mark.parametrize(
     ("sort", "column"),
     [
-        (AppSort.NAME, lambda app: app.name.lower()),
-        (AppSort.STATUS, lambda app: app.status),
+        (AppSort.STATUS, lambda app: list(AppStatus).index(app.status)),
         (AppSort.PARTNER, lambda app: app.partner.lower()),
+        (AppSort.CLIENT, lambda app: app.client_id),
+        (AppSort.ACTIVE, lambda app: not app.active),
+        (AppSort.API, lambda app: app.apis),
         (AppSort.CREATED, lambda app: app.created_at),
         (AppSort.CHANGED, lambda app: app.changed_at),
     ],
@@ -166,7 +168,8 @@ def cursor_of(value: object) -> str:
         pytest.param(urlsafe_b64encode(b"[" * 20_000).decode(), id="lists in lists"),
         pytest.param(cursor_of(None), id="null"),
         pytest.param(cursor_of(["a"]), id="one value"),
-        pytest.param(cursor_of(["a", "b", "c"]), id="three values"),
+        pytest.param(cursor_of(["a", "b", "c", "d", "e"]), id="five values"),
+        pytest.param(cursor_of([None, "b", "c"]), id="a blank where there are none"),
         pytest.param(cursor_of(["a", 1]), id="a number"),
         pytest.param(cursor_of(["a\0", "b"]), id="a NUL, which PostgreSQL does not take"),
         pytest.param(cursor_of(["\ud800", "b"]), id="half of a surrogate pair"),
