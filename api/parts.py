@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from api.commands import Commands
+from api.engine_watch import EngineWatch
 from api.refusal_notes import RefusalNotes
 from domain.link_tokens import LinkKeys
 from domain.scopes import ScopeTemplates
@@ -22,6 +23,7 @@ class Parts:
     storage: Storage
     news: AppNews
     commands: Commands
+    engine: EngineWatch
     schools: SchoolDirectory
     groups: AccessGroups
     authority: AuthorityReader

@@ -18,6 +18,7 @@ from api.auth.informat import CALLBACK, begin_informat_sign_in, finish_informat_
 from api.auth.sessions import SessionMiddleware
 from api.commands import Commands
 from api.connect import connect_router
+from api.engine_watch import EngineWatch
 from api.health import figures, live, ready
 from api.pages.assets import static_files
 from api.pages.headers import guard_html
@@ -99,10 +100,14 @@ async def parts_for(settings: Settings) -> AsyncIterator[tuple[Parts, TokenServe
         refusals = RefusalNotes(storage, clock)
         news = AppNews(storage.engine)
         await stack.enter_async_context(news.listening())
+        commands = Commands(temporal, refusals)
+        engine = EngineWatch(commands)
+        await stack.enter_async_context(engine.watching())
         parts = Parts(
             storage=storage,
             news=news,
-            commands=Commands(temporal, refusals),
+            commands=commands,
+            engine=engine,
             refusals=refusals,
             schools=schools,
             groups=groups,

@@ -11,7 +11,7 @@ from domain.viewers import Viewer
 from storage.read.paging import Order, Page, rows_of_page
 from storage.read.sight import mails_in_sight
 from storage.sessions import ReadSession
-from storage.tables import MailRow, MailState
+from storage.tables import AppRow, MailRow, MailState
 
 
 class MailLine(msgspec.Struct):
@@ -27,6 +27,14 @@ class MailLine(msgspec.Struct):
     server_words: str
     queued_at: datetime
     settled_at: datetime | None
+
+
+class SentTo(msgspec.Struct):
+    """A mail about an app, found by the address that it went to."""
+
+    mail: MailLine
+    app_id: UUID
+    app: str
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,18 @@ async def mails_of_app(
     order = Order(_QUEUED, (cast(MailRow.id, Text),), descending=True)
     rows, cursor = await rows_of_page(session, statement, order, asked.cursor, asked.size)
     return Page([_line(row[0]) for row in rows], cursor)
+
+
+async def mails_sent_to(session: ReadSession, viewer: Viewer, address: str, most: int) -> list[SentTo]:
+    """The newest mails about an app to addresses with this text in them, that the viewer may know of."""
+    statement = (
+        select(MailRow, AppRow.id, AppRow.name)
+        .join(AppRow, AppRow.id == MailRow.app_id)
+        .where(MailRow.to.icontains(address, autoescape=True), mails_in_sight(viewer))
+        .order_by(MailRow.queued_at.desc(), MailRow.id)
+        .limit(most)
+    )
+    return [SentTo(_line(mail), app_id, app) for mail, app_id, app in await session.execute(statement)]
 
 
 def _line(row: MailRow) -> MailLine:

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from api.auth.sessions import COOKIE, begin_session
+from api.engine_watch import EngineWatch
 from api.parts import Parts
 from api.portal import portal
 from api.refusal_notes import RefusalNotes
@@ -94,6 +95,7 @@ def parts_over(house: House, http: httpx.AsyncClient) -> Parts:
         storage=house.web_storage,
         news=AppNews(house.web_storage.engine),
         commands=house.commands,
+        engine=EngineWatch(house.commands),
         schools=house.schools,
         groups=house.groups,
         authority=AuthorityReader(house.schools, house.groups, house.clock),

@@ -42,6 +42,9 @@ HELPDESK_PAGES = (
     "/access",
     f"/access-groups/{BIG_GROUP.group_id}",
     "/search?q=nassau",
+    f"{APP}/mails",
+    "/log",
+    "/refusals",
     f"/partner-records/{PARTNERS[0].partner_id}",
 )
 

@@ -29,6 +29,7 @@ PARTNER_PAGES = (
     f"{APP}/client",
     f"{APP}/invitations",
     f"{APP}/access",
+    f"{APP}/mails",
     f"{APP}/log",
     f"{APP}/apis",
     f"{APP}/withdraw",

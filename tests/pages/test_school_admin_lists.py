@@ -6,6 +6,7 @@ import pytest
 
 from devstack.sample.apps import BLUE_DRIES, DEMO_APP, KRISTOFS_APP, SBOTEST_APP, STIJN_BOARD
 from domain.scopes import DEFAULT_TEMPLATES
+from storage.read.apps import AppSort
 from tests.lifecycle.running import RunningPortal
 from tests.pages.back_office import ADMIN, approved_app, signed_in
 
@@ -45,8 +46,9 @@ async def test_r30_the_list_apps_has_the_columns_of_the_handbook(running_portal:
 
 async def test_r30_the_list_is_sorted_by_its_heads_and_searched(running_portal: RunningPortal) -> None:
     async with signed_in(running_portal, ADMIN) as browser:
-        await browser.open("/apps")
-        assert 'href="/apps?sort=partner"' in browser.text
+        for sort in AppSort:
+            await browser.open(f"/apps?sort={sort}")
+            assert f'href="/apps?sort={sort}&amp;descending=true"' in browser.text
         await browser.open("/apps?sort=changed_at")
         oldest_first = _names(browser.text)
         await browser.open("/apps?sort=changed_at&descending=true")

@@ -45,6 +45,7 @@ PARTNER_PLACES = _places(
         "client": f"{_PARTNERS_APP}/client",
         "invitations": f"{_PARTNERS_APP}/invitations",
         "access": f"{_PARTNERS_APP}/access",
+        "mails": f"{_PARTNERS_APP}/mails",
         "log": f"{_PARTNERS_APP}/log",
         "more-apis": f"{_PARTNERS_APP}/apis",
         "withdraw": f"{_PARTNERS_APP}/withdraw",
@@ -61,6 +62,7 @@ HELPDESK_PLACES = _places(
         "apps": "/apps",
         "app": _SCHOOLS_APP,
         "app-access": f"{_SCHOOLS_APP}/access",
+        "app-mails": f"{_SCHOOLS_APP}/mails",
         "app-log": f"{_SCHOOLS_APP}/log",
         "archive": f"{_SCHOOLS_APP}/care/archive",
         "clients": "/clients",
@@ -69,6 +71,8 @@ HELPDESK_PLACES = _places(
         "access": "/access",
         "partner": f"/partner-records/{PARTNERS[0].partner_id}",
         "search": "/search?q=demo",
+        "log": "/log",
+        "refusals": "/refusals",
     },
 )
 SCHOOL_ADMIN_PLACES = _places(

@@ -1,4 +1,4 @@
-"""The log over everything, narrowed as one likes, and taken along as a file (R57)."""
+"""The log over everything, narrowed as one likes, and what was refused (R57)."""
 
 from dataclasses import replace
 from typing import Any
@@ -15,6 +15,7 @@ from api.parts import Parts
 from domain.apis import Api
 from domain.viewers import Helpdesk
 from storage.read.log import log_for
+from storage.read.refusals import RefusalFilter, refusals_for
 
 
 @get("/log", dependencies={"viewer": Provide(the_helpdesk)})
@@ -35,4 +36,22 @@ async def log_page(request: Request[Any, Any, Any], parts: Parts, viewer: Helpde
     )
 
 
-handlers = [log_page]
+@get("/refusals", dependencies={"viewer": Provide(the_helpdesk)})
+async def refusals_page(request: Request[Any, Any, Any], parts: Parts, viewer: Helpdesk) -> Template:
+    """What was refused before it reached a workflow: who tried what, and why not (R57)."""
+    narrowed = log_filter(request)
+    asked = RefusalFilter(
+        person=narrowed.person, since=narrowed.since, before=narrowed.before, cursor=narrowed.cursor
+    )
+    async with parts.storage.reading() as session:
+        refusals = await refusals_for(session, viewer, asked)
+    return page(
+        "helpdesk/refusals.html",
+        viewer,
+        refusals=refusals,
+        cursor=asked.cursor,
+        query=log_parameters(request),
+    )
+
+
+handlers = [log_page, refusals_page]

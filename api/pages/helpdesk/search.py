@@ -1,4 +1,4 @@
-"""Search over everything: partners, apps, clients, schools and access groups, in one page."""
+"""Search over everything: partners, apps, clients, schools, access groups and mails, in one page."""
 
 from litestar import get
 from litestar.di import Provide
@@ -12,6 +12,7 @@ from domain.viewers import Helpdesk
 from storage.read.access import rights_given
 from storage.read.apps import AppFilter, apps_for
 from storage.read.clients import ClientFilter, clients_for
+from storage.read.mails import mails_sent_to
 from storage.read.partner_record import partners_named
 from storage.sessions import ReadSession
 
@@ -23,12 +24,15 @@ async def search_page(parts: Parts, viewer: Helpdesk, q: str = "") -> Template:
     """The first of each kind; their own lists have the rest."""
     text = q.strip()
     if not text:
-        return page("helpdesk/search.html", viewer, q="", partners=[], apps=[], clients=[], found_places=[])
+        return page(
+            "helpdesk/search.html", viewer, q="", partners=[], apps=[], clients=[], found_places=[], mails=[]
+        )
     async with parts.storage.reading() as session:
         partners = await partners_named(session, viewer, text)
         apps = await apps_for(session, viewer, AppFilter(text=text, size=EACH))
         clients = await clients_for(session, viewer, ClientFilter(text, size=EACH))
         found_places = await _places(parts, session, viewer, text)
+        mails = await mails_sent_to(session, viewer, text, EACH) if "@" in text else []
     return page(
         "helpdesk/search.html",
         viewer,
@@ -37,6 +41,7 @@ async def search_page(parts: Parts, viewer: Helpdesk, q: str = "") -> Template:
         apps=apps.items,
         clients=clients.items,
         found_places=found_places,
+        mails=mails,
     )
 
 
