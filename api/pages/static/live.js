@@ -24,8 +24,10 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   event.detail.shouldSwap = !isInUse(event.detail.target);
 });
 
+// The watcher is what a screen reader listens to as well; the same words twice would not be read again.
+watcher?.addEventListener("htmx:beforeRequest", () => (watcher.textContent = ""));
 watcher?.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) document.getElementById("moved-said").textContent = watcher.dataset.said;
+  if (event.detail.successful) watcher.textContent = watcher.dataset.said;
 });
 
 if (watcher) {
