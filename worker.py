@@ -18,6 +18,8 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.access_record import AccessRecord
 from activities.app_record import AppRecord
 from activities.client_import import ClientImport
+from activities.drift import DriftCheck
+from activities.drift_answers import DriftAnswers
 from activities.failures import FinalDataErrors
 from activities.identity import IdentityServer
 from activities.invitation_record import InvitationRecord
@@ -25,6 +27,7 @@ from activities.mail import MailRoom
 from activities.member_record import MemberRecord
 from activities.partner_record import PartnerRecord
 from activities.registration_record import RegistrationRecord
+from activities.secret_warnings import SecretWarnings
 from domain.link_tokens import LinkKeys
 from domain.scopes import ScopeTemplates
 from gateways.access_groups.http import HttpAccessGroups
@@ -46,6 +49,8 @@ from workflows.invitation import Invitation
 from workflows.names import TASK_QUEUE
 from workflows.partner_account import PartnerAccount
 from workflows.registration import PartnerRegistration
+from workflows.schedules import make_schedules
+from workflows.upkeep import CheckDrift, Upkeep
 
 NEEDED = (
     "database_url",
@@ -57,7 +62,16 @@ NEEDED = (
     "informat_users_url",
     "invoice_api_url",
 )
-WORKFLOWS = (PartnerRegistration, AppLifecycle, Invitation, ClientAccess, ImportClients, PartnerAccount)
+WORKFLOWS = (
+    PartnerRegistration,
+    AppLifecycle,
+    Invitation,
+    ClientAccess,
+    ImportClients,
+    PartnerAccount,
+    Upkeep,
+    CheckDrift,
+)
 GRACE = timedelta(seconds=10)
 """How long running activities may take to finish when the worker is stopped; others are tried again later."""
 
@@ -87,6 +101,9 @@ def activities_over(
     apps = AppRecord(storage, clock, helpdesk_email)
     identity = IdentityServer(outside.directory, scopes, storage)
     clients = ClientImport(storage, outside.directory, scopes, clock)
+    check = DriftCheck(storage, outside.directory, scopes, clock)
+    answers = DriftAnswers(storage, outside.directory, scopes, clock)
+    warnings = SecretWarnings(storage, clock)
     registrations = RegistrationRecord(storage, clock)
     partners = PartnerRecord(storage, clock)
     members = MemberRecord(storage, clock)
@@ -122,6 +139,12 @@ def activities_over(
         invitations.record_invitation_reminded,
         invitations.record_invitation_opened,
         clients.record_imported_clients,
+        check.record_drift,
+        answers.record_drift_adopted,
+        answers.decide_restoration,
+        answers.restore_client,
+        answers.record_drift_restored,
+        warnings.record_secret_warnings,
         access.mark_access_change,
         access.record_access_changed,
         access.record_access_undone,
@@ -185,6 +208,7 @@ async def run(settings: Settings) -> None:
     for sent in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sent, stopped.set)
     async with activities_for(settings) as activities, worker_for(temporal, activities):
+        await make_schedules(temporal)
         await stopped.wait()
 
 

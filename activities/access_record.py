@@ -15,6 +15,7 @@ from domain.refusals import AppNotApproved, AppNotFound, ClientAlreadyLinked, Re
 from gateways.authority import AuthorityReader
 from gateways.clock import Clock
 from storage.sessions import Storage, WriteSession
+from storage.tables import AppRow
 from storage.write import access, apps, log, mails
 
 LOGGED_REFUSALS = 100
@@ -107,7 +108,8 @@ class AccessRecord:
                 if refusal := await _refusal_now(session, change):
                     raise failure_of(refusal)
                 await access.settle(session, change.client_id, change.difference)
-                await log.append(session, _events(change), now)
+                events = access_events(change.step, change.app_id, change.client_id, change.difference)
+                await log.append(session, events, now)
             if change.app_id is None:
                 return []
             return [
@@ -155,41 +157,43 @@ async def _owed(session: WriteSession, change: MarkedChange, app_id: UUID) -> li
     """The partner's mail (R14), and a receipt for the admin, with the warning of R55."""
     app = await apps.find(session, app_id)
     assert app is not None, "held in this transaction"  # noqa: S101 - narrows the type
+    partners = mail_to_partner(app, change.step, change.difference)
+    receipt = mails.OwedMail("access_receipt", change.step.actor.id, app.id, app.id, partners.facts)
+    return [partners, receipt]
+
+
+def mail_to_partner(app: AppRow, step: Step, difference: AccessDifference) -> mails.OwedMail:
+    """What the partner reads of a change of his app's access (R14)."""
     facts = {
         "app": app.name,
-        "admin": change.step.actor.name,
-        "granted": [[right.api, right.target] for right in sorted(change.difference.grant)],
-        "revoked": [[right.api, right.target] for right in sorted(change.difference.revoke)],
+        "admin": step.actor.name,
+        "granted": [[right.api, right.target] for right in sorted(difference.grant)],
+        "revoked": [[right.api, right.target] for right in sorted(difference.revoke)],
     }
-    return [
-        mails.OwedMail("access_changed", app.contact_email, app.id, app.id, facts),
-        mails.OwedMail("access_receipt", change.step.actor.id, app.id, app.id, facts),
-    ]
+    return mails.OwedMail("access_changed", app.contact_email, app.id, app.id, facts)
 
 
-def _events(change: MarkedChange) -> list[LogEvent]:
-    difference = change.difference
+def access_events(
+    step: Step, app_id: UUID | None, client_id: str, difference: AccessDifference
+) -> list[LogEvent]:
+    """A row of the log for each right that came or went (R57)."""
     return [
-        _event(change, event, right, had)
+        LogEvent(
+            step,
+            event,
+            app_id,
+            client_id,
+            right,
+            before={"access": had},
+            after={"access": not had},
+            part=f"{right.api}/{right.target}",
+        )
         for event, had, rights in (
             ("access_granted", False, difference.grant),
             ("access_revoked", True, difference.revoke),
         )
         for right in sorted(rights)
     ]
-
-
-def _event(change: MarkedChange | RequestedChange, event: str, right: AccessRight, had: bool) -> LogEvent:
-    return LogEvent(
-        change.step,
-        event,
-        change.app_id,
-        change.client_id,
-        right,
-        before={"access": had},
-        after={"access": not had},
-        part=f"{right.api}/{right.target}",
-    )
 
 
 def _refused_events(asked: RequestedChange, code: str) -> list[LogEvent]:

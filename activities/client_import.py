@@ -1,6 +1,7 @@
 """Take over the clients and scopes that the identity server has (R7). Nothing is changed there."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from temporalio import activity
 
@@ -9,7 +10,7 @@ from domain.log_events import LogEvent, Step
 from domain.scopes import ScopeTemplates
 from gateways.clock import Clock
 from gateways.identity.port import ClientDirectory, IdentityClient
-from storage.sessions import Storage
+from storage.sessions import Storage, WriteSession
 from storage.write import clients, log
 
 
@@ -40,22 +41,27 @@ class ClientImport:
         seen = new = rights = foreign = 0
         async for client in self._directory.list_clients():
             activity.heartbeat()
-            is_new, added, unmatched = await self._import(step, client)
+            async with self._storage.writing() as session:
+                now = self._clock.now()
+                is_new, added, unmatched = await take_over(session, step, client, self._templates, now)
             seen, new, rights, foreign = seen + 1, new + is_new, rights + added, foreign + unmatched
         return Imported(seen, new, rights, foreign)
 
-    async def _import(self, step: Step, client: IdentityClient) -> tuple[bool, int, int]:
-        matched = {scope: self._templates.right_of(scope) for scope in client.scopes}
-        rights = [right for right in matched.values() if right is not None]
-        foreign = [scope for scope, right in matched.items() if right is None]
-        now = self._clock.now()
-        async with self._storage.writing() as session:
-            is_new = await clients.add(session, client.client_id, client.name, client.enabled, now)
-            added = await clients.add_rights(session, client.client_id, rights, step.actor.name, now)
-            await clients.set_foreign_scopes(session, client.client_id, foreign, now)
-            if is_new or added:
-                await log.append(session, [_event(step, client.client_id, added)], now)
-        return is_new, len(added), len(foreign)
+
+async def take_over(
+    session: WriteSession, step: Step, client: IdentityClient, templates: ScopeTemplates, at: datetime
+) -> tuple[bool, int, int]:
+    """Add one client and its rights to the record, where it lacks them, and log it.
+
+    Gives whether the client is new, how many rights are, and how many foreign scopes it has.
+    """
+    rights, foreign = templates.sorted_out(client.scopes)
+    is_new = await clients.add(session, client.client_id, client.name, client.enabled, at)
+    added = await clients.add_rights(session, client.client_id, sorted(rights), step.actor.name, at)
+    await clients.set_foreign_scopes(session, client.client_id, sorted(foreign), at)
+    if is_new or added:
+        await log.append(session, [_event(step, client.client_id, added)], at)
+    return is_new, len(added), len(foreign)
 
 
 def _event(step: Step, client_id: str, added: list[AccessRight]) -> LogEvent:

@@ -96,8 +96,9 @@ class MailRoom:
             purpose, page = LINK_PAGES[row.kind]
             token = self._links.token(purpose, row.subject_id, row.facts.get("generation", 1))
             facts["link_url"] = f"{self._portal_url}/{page}/{token}"
-        if "expires_at" in row.facts:
-            facts["expires_on"] = _belgian_date(datetime.fromisoformat(row.facts["expires_at"]))
+        for moment, day in (("expires_at", "expires_on"), ("added_at", "added_on")):
+            if moment in row.facts:
+                facts[day] = _belgian_date(datetime.fromisoformat(row.facts[moment]))
         return facts
 
 

@@ -18,6 +18,7 @@ from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
     WorkflowFailureError,
+    WorkflowHandle,
 )
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 from temporalio.service import RPCError
@@ -38,6 +39,8 @@ from workflows.messages import (
     AccessSave,
     AppAnswer,
     CarriedApp,
+    DriftAnswered,
+    DriftAsked,
     NewInvitation,
     Opening,
     PartnerAnswer,
@@ -52,18 +55,20 @@ from workflows.names import (
     Kind,
     app_workflow,
     client_workflow,
+    drift_workflow,
     invitation_workflow,
     partner_workflow,
     registration_workflow,
 )
 from workflows.partner_account import PartnerAccount
 from workflows.registration import PartnerRegistration
+from workflows.upkeep import CheckDrift, Compared
 
-A = TypeVar("A", AppAnswer, AccessAnswer, PartnerAnswer)
+A = TypeVar("A", AppAnswer, AccessAnswer, DriftAnswered, PartnerAnswer)
 
 CHANGE_ACCESS = "change_access"
-IMPORT_SECONDS = 5
-"""How long an answer waits for an import before it says that it goes on."""
+AWHILE_SECONDS = 5
+"""How long an answer waits for an import or a comparison before it says that it goes on."""
 
 
 class Commands:
@@ -90,9 +95,7 @@ class Commands:
         """Refuses `LinkExpired` when the registration is over."""
         try:
             async with answered():
-                handle = self._temporal.get_workflow_handle_for(
-                    PartnerRegistration.run, registration_workflow(registration_id)
-                )
+                handle = self._temporal.get_workflow_handle(registration_workflow(registration_id))
                 await handle.execute_update(
                     PartnerRegistration.confirm_registration, registration_id, id="confirmed"
                 )
@@ -126,7 +129,7 @@ class Commands:
     async def note_secret(self, app_id: UUID, notice: SecretNotice, key: str, *, added: bool) -> AppAnswer:
         """Note that a secret was added or removed; the secret itself goes nowhere near (R62)."""
         async with self._asked(notice.actor, "add_secret" if added else "remove_secret", app_id):
-            handle = self._temporal.get_workflow_handle_for(AppLifecycle.run, app_workflow(app_id))
+            handle = self._temporal.get_workflow_handle(app_workflow(app_id))
             update = AppLifecycle.add_secret if added else AppLifecycle.remove_secret
             name = "add_secret" if added else "remove_secret"
             return await handle.execute_update(update, notice, id=update_id(notice.actor, name, key))
@@ -195,17 +198,42 @@ class Commands:
 
     async def import_clients(self, actor: Actor) -> Imported | None:
         """Take over what the identity server has (R7). None when it takes longer than a person waits."""
+        imported: Imported | None = await self._awhile(ImportClients.run, IMPORT_WORKFLOW, Kind.IMPORT, actor)
+        return imported
+
+    async def check_drift(self, actor: Actor, client_id: str | None = None) -> Compared | None:
+        """Compare one client, or all, with the identity server. None when it takes longer."""
+        compared: Compared | None = await self._awhile(
+            CheckDrift.run, drift_workflow(client_id), Kind.DRIFT, actor, client_id
+        )
+        return compared
+
+    async def answer_drift(self, asked: DriftAsked, key: str, app_id: UUID | None) -> DriftAnswered:
+        """Adopt or restore one difference."""
+        async with self._asked(asked.actor, f"{asked.answer}_drift", app_id):
+            answer = await self._temporal.execute_update_with_start_workflow(
+                ClientAccess.answer_drift,
+                asked,
+                id=update_id(asked.actor, "answer_drift", key),
+                start_workflow_operation=self._start(
+                    ClientAccess.run, client_workflow(asked.client_id), Kind.CLIENT
+                ),
+            )
+            return _of_this(answer, asked)
+
+    async def _awhile(self, run: Any, workflow_id: str, kind: Kind, *args: object) -> Any:
+        """Start something long, or join who did, and give its result; None when it goes on after us."""
         async with answered():
-            handle = await self._temporal.start_workflow(
-                ImportClients.run,
-                actor,
-                id=IMPORT_WORKFLOW,
+            handle: WorkflowHandle[Any, Any] = await self._temporal.start_workflow(
+                run,
+                args=args,
+                id=workflow_id,
                 task_queue=self._task_queue,
-                search_attributes=_attributes(Kind.IMPORT),
+                search_attributes=_attributes(kind),
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             )
         try:
-            async with asyncio.timeout(IMPORT_SECONDS):
+            async with asyncio.timeout(AWHILE_SECONDS):
                 return await handle.result()
         except TimeoutError:
             return None

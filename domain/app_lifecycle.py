@@ -7,7 +7,7 @@ it does not have cannot be given.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from domain.apis import Api
 from domain.app_commands import (
@@ -58,6 +58,14 @@ class AppStatus(StrEnum):
     WITHDRAWN = "withdrawn"
     SUSPENDED = "suspended"
     ARCHIVED = "archived"
+
+
+CLIENT_IDS = UUID("6f2d1f0e-58a1-5c39-8a55-2f6ef1c1b7d4")
+
+
+def new_client_id(app_id: UUID) -> str:
+    """The id of the client that the portal makes for an app: the same however often it is asked."""
+    return str(uuid5(CLIENT_IDS, str(app_id)))
 
 
 @dataclass(frozen=True)

@@ -169,6 +169,10 @@ class PartnerNotFound(NotFound):
     code = "partner_not_found"
 
 
+class DriftNotFound(NotFound):
+    code = "drift_not_found"
+
+
 class StatusNotAllowed(Conflict):
     code = "status_not_allowed"
 
@@ -231,6 +235,18 @@ class ApiNotEnabled(Conflict):
 
 class ClientNotLinked(Conflict):
     code = "client_not_linked"
+
+
+class DriftChanged(Conflict):
+    """What was answered is no longer so: the server or the record changed meanwhile."""
+
+    code = "drift_changed"
+
+
+class DriftAnswerNotPossible(Conflict):
+    """Some differences can only be adopted, some only restored, and some depend on the client's app."""
+
+    code = "drift_answer_not_possible"
 
 
 class TooManySecrets(Conflict):

@@ -1,7 +1,7 @@
 """Scope strings: how one access right is written at the identity server."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from domain.apis import AccessRight, Api
@@ -51,3 +51,9 @@ class ScopeTemplates:
                 except BadAccessRight:
                     continue
         return None
+
+    def sorted_out(self, scopes: Iterable[str]) -> tuple[frozenset[AccessRight], frozenset[str]]:
+        """The access rights among these scopes, and the foreign ones."""
+        matched = {scope: self.right_of(scope) for scope in scopes}
+        rights = frozenset(right for right in matched.values() if right is not None)
+        return rights, frozenset(scope for scope, right in matched.items() if right is None)

@@ -7,7 +7,6 @@ Every command of the table in `domain/app_lifecycle.py` is an update of the same
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NoReturn
-from uuid import UUID, uuid5
 
 from temporalio import workflow
 from temporalio.common import RawValue
@@ -24,7 +23,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from activities.failures import failure_of, refusing
     from activities.identity import ClientSwitch, IdentityServer, NewClient
-    from domain.app_lifecycle import COMMAND_NAMES, AppState, Decision, decide, submit
+    from domain.app_lifecycle import COMMAND_NAMES, AppState, Decision, decide, new_client_id, submit
     from domain.log_events import Step
     from domain.refusals import AppNotApproved, AppNotFound, IdempotencyKeyReused
     from domain.viewers import PORTAL, Actor
@@ -32,8 +31,6 @@ with workflow.unsafe.imports_passed_through():
     from workflows.names import STATUS
     from workflows.outbox import Outbox
     from workflows.updates import read_update, update_id, update_step
-
-CLIENT_IDS = UUID("6f2d1f0e-58a1-5c39-8a55-2f6ef1c1b7d4")
 
 
 @workflow.defn
@@ -159,7 +156,7 @@ class AppLifecycle:
 
     async def _bring_identity_in_line(self) -> None:
         app = self._known_app()
-        client_id = app.client_id or str(uuid5(CLIENT_IDS, str(app.app_id)))
+        client_id = app.client_id or new_client_id(app.app_id)
         active = app.client_is_active
         if app.client_id is None:
             await self._create_client(client_id)

@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.apis import AccessRight
 from domain.app_commands import SubmitApp
 from domain.app_lifecycle import AppState, AppStatus
+from domain.drift import DriftAnswer
 from domain.viewers import Actor
 
 
@@ -105,5 +106,23 @@ class AccessAnswer:
 
     granted: frozenset[AccessRight]
     revoked: frozenset[AccessRight]
+    settled: bool
+    request: str
+
+
+@dataclass(frozen=True)
+class DriftAsked:
+    """What the helpdesk wants done about one difference of one client."""
+
+    actor: Actor
+    drift_id: UUID
+    client_id: str
+    answer: DriftAnswer
+
+
+@dataclass(frozen=True)
+class DriftAnswered:
+    """That it is done. Unsettled: the identity server has not followed yet."""
+
     settled: bool
     request: str

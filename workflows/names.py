@@ -24,9 +24,13 @@ class Kind(StrEnum):
     CLIENT = "client"
     IMPORT = "import"
     PARTNER = "partner"
+    UPKEEP = "upkeep"
+    DRIFT = "drift"
 
 
 IMPORT_WORKFLOW = "client-import"
+UPKEEP_WORKFLOW = "upkeep"
+UPKEEP_SCHEDULE = "upkeep-every-night"
 
 
 def registration_workflow(registration_id: UUID) -> str:
@@ -48,3 +52,8 @@ def partner_workflow(partner_id: UUID) -> str:
 def client_workflow(client_id: str) -> str:
     """Old client ids hold the name of a school, so the workflow's id holds a hash."""
     return f"{Kind.CLIENT}-{sha256(client_id.encode()).hexdigest()[:32]}"
+
+
+def drift_workflow(client_id: str | None) -> str:
+    """A comparison of one client, or of all of them."""
+    return f"{Kind.DRIFT}-{client_workflow(client_id) if client_id else 'all'}"

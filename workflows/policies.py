@@ -56,6 +56,15 @@ IMPORT = LongPolicy(
     retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=5),
 )
 
+COMPARE = LongPolicy(
+    # As long as an import, and as patient with a worker that died. An identity server that is away for longer
+    # than an hour is compared the next night.
+    start_to_close_timeout=timedelta(minutes=30),
+    heartbeat_timeout=timedelta(seconds=30),
+    schedule_to_close_timeout=timedelta(hours=1),
+    retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)),
+)
+
 MAIL = Policy(
     # Mail servers ask for patience by design (greylisting); a quarter of an hour is what they are used to.
     start_to_close_timeout=timedelta(seconds=45),
@@ -73,3 +82,6 @@ IDLE = timedelta(minutes=1)
 
 REMEMBERED_ANSWERS = 100
 """How many answers an app's workflow carries over, so that a command sent twice is still done once."""
+
+NIGHTLY_MAIL = timedelta(hours=12)
+"""How long the nightly upkeep waits for its mails; what is not sent then, the next night takes over."""

@@ -208,3 +208,12 @@ async def remove_secret(session: WriteSession, secret_id: UUID, at: datetime) ->
         .where(ClientSecretRow.secret_id == secret_id, ClientSecretRow.removed_at.is_(None))
         .values(removed_at=at)
     )
+
+
+async def remove_secrets_of(session: WriteSession, client_id: str, at: datetime) -> None:
+    """Note that none of a client's secrets is accepted any longer: they went with the client."""
+    await session.execute(
+        update(ClientSecretRow)
+        .where(ClientSecretRow.client_id == client_id, ClientSecretRow.removed_at.is_(None))
+        .values(removed_at=at)
+    )

@@ -1,6 +1,6 @@
 """The mails that are owed, and what became of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +52,12 @@ async def owe(session: WriteSession, step: Step, mail: OwedMail, at: datetime) -
 
 async def find(session: WriteSession, mail_id: UUID) -> MailRow | None:
     return await session.scalar(select(MailRow).where(MailRow.id == mail_id))
+
+
+async def queued_of(session: WriteSession, kind: str) -> Sequence[UUID]:
+    """The mails of a kind that the mail server has not had yet, oldest first."""
+    queued = select(MailRow.id).where(MailRow.kind == kind, MailRow.state == MailState.QUEUED)
+    return (await session.scalars(queued.order_by(MailRow.queued_at))).all()
 
 
 async def settle(session: WriteSession, mail_id: UUID, state: MailState, words: str, at: datetime) -> None:

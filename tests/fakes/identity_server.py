@@ -1,6 +1,7 @@
 """An identity server in memory, that can be told to be away."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -9,10 +10,15 @@ from gateways.identity.port import ClientSecret, IdentityClient, UnknownClient
 
 
 class MemoryDirectory:
-    """Keeps what it is told. While `away`, every call fails, and `calls` counts them all the same."""
+    """Keeps what it is told. While `away`, every call fails, and `calls` counts them all the same.
+
+    While it `refuses_changes` it answers, and can be looked at. `disable`, `forget`, `give` and
+    `take` are what somebody does there past the portal.
+    """
 
     def __init__(self) -> None:
         self.away = False
+        self.refuses_changes = False
         self.calls = 0
         self._clients: dict[str, IdentityClient] = {}
         self._secrets: dict[str, dict[UUID, ClientSecret]] = {}
@@ -22,13 +28,13 @@ class MemoryDirectory:
         self._clients.setdefault(client_id, IdentityClient(client_id, name, True, frozenset()))
 
     async def set_scopes(self, client_id: str, scopes: frozenset[str], managed: frozenset[str]) -> None:
-        client = self._known(client_id)
+        client = self._changeable(client_id)
         kept = client.scopes - managed
         self._clients[client_id] = IdentityClient(client_id, client.name, client.enabled, kept | scopes)
 
     async def set_enabled(self, client_id: str, enabled: bool) -> None:
-        client = self._known(client_id)
-        self._clients[client_id] = IdentityClient(client_id, client.name, enabled, client.scopes)
+        client = self._changeable(client_id)
+        self._clients[client_id] = replace(client, enabled=enabled)
 
     async def add_secret(
         self, client_id: str, secret_id: UUID, secret: str, expires_at: datetime | None
@@ -53,6 +59,25 @@ class MemoryDirectory:
         self._answer()
         for client in list(self._clients.values()):
             yield client
+
+    def disable(self, client_id: str) -> None:
+        self._clients[client_id] = replace(self._clients[client_id], enabled=False)
+
+    def forget(self, client_id: str) -> None:
+        del self._clients[client_id]
+
+    def give(self, client_id: str, *scopes: str) -> None:
+        client = self._clients[client_id]
+        self._clients[client_id] = replace(client, scopes=client.scopes | frozenset(scopes))
+
+    def take(self, client_id: str, *scopes: str) -> None:
+        client = self._clients[client_id]
+        self._clients[client_id] = replace(client, scopes=client.scopes - frozenset(scopes))
+
+    def _changeable(self, client_id: str) -> IdentityClient:
+        if self.refuses_changes:
+            raise OutsideSystemUnavailable("identity server", "told to refuse changes")
+        return self._known(client_id)
 
     def _known(self, client_id: str) -> IdentityClient:
         self._answer()
