@@ -34,6 +34,7 @@ from api.v1.app_care import app_care
 from api.v1.apps import apps
 from api.v1.catalog import catalog
 from api.v1.clients import clients
+from api.v1.drift import drift
 from api.v1.editor import editor
 from api.v1.events import events
 from api.v1.invitations import invitations
@@ -151,6 +152,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer) -> Litestar:
             tasks,
             app_care,
             clients,
+            drift,
             access,
             editor,
             log,

@@ -11,6 +11,7 @@ from api.pages.forms import keep_form
 from api.pages.helpdesk import app_care as helpdesk_app_care
 from api.pages.helpdesk import client_access as helpdesk_client_access
 from api.pages.helpdesk import clients as helpdesk_clients
+from api.pages.helpdesk import drift as helpdesk_drift
 from api.pages.helpdesk import log as helpdesk_log
 from api.pages.helpdesk import partner_care as helpdesk_partner_care
 from api.pages.helpdesk import partners as helpdesk_partners
@@ -49,6 +50,7 @@ pages = Router(
         *helpdesk_app_care.handlers,
         *helpdesk_clients.handlers,
         *helpdesk_client_access.handlers,
+        *helpdesk_drift.handlers,
         *helpdesk_partners.handlers,
         *helpdesk_partner_care.handlers,
         *helpdesk_log.handlers,

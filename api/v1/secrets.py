@@ -5,6 +5,7 @@ from secrets import token_urlsafe
 from uuid import UUID, uuid5
 
 import msgspec
+import structlog
 from litestar import Response, Router, delete, get, post
 from litestar.di import Provide
 from litestar.status_codes import HTTP_201_CREATED, HTTP_204_NO_CONTENT
@@ -12,12 +13,17 @@ from litestar.status_codes import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from api.parts import Parts
 from api.viewers import a_partner
 from domain.app_lifecycle import AppStatus
+from domain.client_secrets import SECRET_LIFE
 from domain.refusals import AppNotApproved, SecretNotFound, TooManySecrets
 from domain.viewers import PartnerMember
+from gateways import OutsideSystemUnavailable
+from gateways.identity.port import UnknownClient
 from storage.read.apps import AppDetail, app_for
 from storage.read.paging import Page
 from storage.read.partners import SecretLine, secrets_of_client
 from workflows.messages import SecretNotice
+
+logger = structlog.get_logger(__name__)
 
 MOST_SECRETS = 2
 SECRET_IDS = UUID("5d0a6c1e-31f7-5c8e-a6a5-8a4b7f2d9c10")
@@ -32,11 +38,20 @@ class NewSecret(msgspec.Struct):
     expires_at: datetime | None
 
 
+class SecretShown(msgspec.Struct):
+    """That a secret exists. `last_used_at` is null when it never was used, or the server does not tell."""
+
+    secret_id: UUID
+    added_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
 @get("/apps/{app_id:uuid}/secrets", tags=["partner"])
-async def list_secrets(parts: Parts, viewer: PartnerMember, app_id: UUID) -> Page[SecretLine]:
+async def list_secrets(parts: Parts, viewer: PartnerMember, app_id: UUID) -> Page[SecretShown]:
     """The secrets that work now, without the secrets themselves."""
-    _, live = await _client_of(parts, viewer, app_id)
-    return Page(live, None)
+    app, live = await client_of(parts, viewer, app_id)
+    return Page(await with_last_use(parts, app, live), None)
 
 
 @post("/apps/{app_id:uuid}/secrets", tags=["partner"])
@@ -60,33 +75,47 @@ async def make_secret(parts: Parts, viewer: PartnerMember, app_id: UUID, key: st
     """
     secret_id = uuid5(SECRET_IDS, f"{app_id}/{viewer.account_id}/{key}")
     async with parts.refusals.noting(viewer.actor, "add_secret", app_id):
-        app, live = await _client_of(parts, viewer, app_id)
+        app, live = await client_of(parts, viewer, app_id)
         if app.status is not AppStatus.APPROVED or app.client_id is None:
             raise AppNotApproved("Only an approved app, with its client, has secrets.")
         if len({one.secret_id for one in live} - {secret_id}) >= MOST_SECRETS:
             raise TooManySecrets(f"There are {MOST_SECRETS} secrets already; remove one first.")
-    notice = SecretNotice(viewer.actor, secret_id)
+    notice = SecretNotice(viewer.actor, secret_id, parts.clock.now() + SECRET_LIFE)
     await parts.commands.note_secret(app_id, notice, secret_id.hex, added=True)
-    _, live = await _client_of(parts, viewer, app_id)
-    if secret_id not in {one.secret_id for one in live}:
+    _, live = await client_of(parts, viewer, app_id)
+    noted = next((one for one in live if one.secret_id == secret_id), None)
+    if noted is None:
         raise SecretNotFound("This secret was removed; ask for another with another key.")
     secret = token_urlsafe(32)
-    await parts.directory.add_secret(app.client_id, secret_id, secret, None)
-    return NewSecret(secret_id, app.client_id, secret, None)
+    await parts.directory.add_secret(app.client_id, secret_id, secret, noted.expires_at)
+    return NewSecret(secret_id, app.client_id, secret, noted.expires_at)
 
 
 async def take_back_secret(
     parts: Parts, viewer: PartnerMember, app_id: UUID, secret_id: UUID, key: str
 ) -> None:
     async with parts.refusals.noting(viewer.actor, "remove_secret", app_id):
-        app, live = await _client_of(parts, viewer, app_id)
+        app, live = await client_of(parts, viewer, app_id)
         if app.client_id is None or secret_id not in {one.secret_id for one in live}:
             raise SecretNotFound("There is no such secret for this app.")
     await parts.directory.remove_secret(app.client_id, secret_id)
     await parts.commands.note_secret(app_id, SecretNotice(viewer.actor, secret_id), key, added=False)
 
 
-async def _client_of(parts: Parts, viewer: PartnerMember, app_id: UUID) -> tuple[AppDetail, list[SecretLine]]:
+async def with_last_use(parts: Parts, app: AppDetail, live: list[SecretLine]) -> list[SecretShown]:
+    """The secrets with when each was last used. While the identity server is away, that is not known."""
+    used: dict[UUID, datetime | None] = {}
+    try:
+        if app.client_id and live:
+            there = await parts.directory.list_secrets(app.client_id)
+            used = {one.secret_id: one.last_used_at for one in there}
+    except (OutsideSystemUnavailable, UnknownClient):
+        logger.warning("secrets without their last use")
+    return [SecretShown(one.secret_id, one.added_at, one.expires_at, used.get(one.secret_id)) for one in live]
+
+
+async def client_of(parts: Parts, viewer: PartnerMember, app_id: UUID) -> tuple[AppDetail, list[SecretLine]]:
+    """The app, and the secrets of its client that the record has as live."""
     now = parts.clock.now()
     async with parts.storage.reading() as session:
         app = await app_for(session, viewer, app_id, now)

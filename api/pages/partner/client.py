@@ -14,12 +14,10 @@ from api.pages.viewers import a_partner
 from api.parts import Parts
 from api.v1.apps import adopt
 from api.v1.inputs import ExistingClient
-from api.v1.secrets import MOST_SECRETS, make_secret, take_back_secret
+from api.v1.secrets import MOST_SECRETS, client_of, make_secret, take_back_secret, with_last_use
 from domain.refusals import ClientNotProven, SecretNotFound
 from domain.viewers import PartnerMember
-from storage.read.apps import AppDetail, app_for
 from storage.read.news import mark_of_app
-from storage.read.partners import SecretLine, secrets_of_client
 
 AS_PARTNER = {"viewer": Provide(a_partner)}
 
@@ -52,13 +50,13 @@ async def add_secret(
 ) -> Template:
     """The one answer that is a page and no redirect: nothing keeps the secret to show it after one."""
     made = await make_secret(parts, viewer, app_id, kept_form(request).key)
-    app, _ = await _client(parts, viewer, app_id)
+    app, _ = await client_of(parts, viewer, app_id)
     return page("partner/new_secret.html", viewer, app=app, made=made)
 
 
 @get("/apps/{app_id:uuid}/client/secrets/{secret_id:uuid}/remove", dependencies=AS_PARTNER)
 async def removal(parts: Parts, viewer: PartnerMember, app_id: UUID, secret_id: UUID) -> Template:
-    app, live = await _client(parts, viewer, app_id)
+    app, live = await client_of(parts, viewer, app_id)
     found = next((one for one in live if one.secret_id == secret_id), None)
     if found is None:
         raise SecretNotFound("There is no such secret for this app.")
@@ -76,7 +74,7 @@ async def remove_secret(
 async def _tab(parts: Parts, viewer: PartnerMember, app_id: UUID, form: Form) -> Template:
     async with parts.storage.reading() as session:
         mark = await mark_of_app(session, viewer, app_id, parts.clock.now())
-    app, live = await _client(parts, viewer, app_id)
+    app, live = await client_of(parts, viewer, app_id)
     status = HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200
     return page(
         "partner/client.html",
@@ -84,17 +82,11 @@ async def _tab(parts: Parts, viewer: PartnerMember, app_id: UUID, form: Form) ->
         status=status,
         app=app,
         mark=mark,
-        secrets=live,
+        secrets=await with_last_use(parts, app, live),
         most=MOST_SECRETS,
+        now=parts.clock.now(),
         form=form,
     )
-
-
-async def _client(parts: Parts, viewer: PartnerMember, app_id: UUID) -> tuple[AppDetail, list[SecretLine]]:
-    now = parts.clock.now()
-    async with parts.storage.reading() as session:
-        app = await app_for(session, viewer, app_id, now)
-        return app, await secrets_of_client(session, app.client_id, now) if app.client_id else []
 
 
 handlers = [client_tab, adopt_existing_client, add_secret, removal, remove_secret]
