@@ -32,6 +32,7 @@ from tests.fakes.outside_systems import FakeAccessGroups, FakeSchoolDirectory
 from tests.parts import MailServer, PortalDatabase
 from worker import Outside, activities_over, worker_for
 from workflows.messages import AccessAnswer, AccessSave, NewInvitation, Opening
+from workflows.upkeep import Upkeep
 
 # The histories in tests/workflows/histories are encrypted with it; it guards nothing.
 HISTORY_KEY = "aGlzdG9yaWVzIG9mIHRoZSB0ZXN0cywgMzIgYnl0ZXM="
@@ -58,6 +59,11 @@ class House:
     schools: FakeSchoolDirectory
     groups: FakeAccessGroups
     clock: StillClock
+    task_queue: str
+
+    async def nightly_upkeep(self, workflow_id: str) -> None:
+        """One run of it, as the schedule starts it."""
+        await self.skipper.client.execute_workflow(Upkeep.run, id=workflow_id, task_queue=self.task_queue)
 
     async def pass_time(self, workflow_id: str, by: timedelta) -> None:
         """Let time go by, for the clock of the activities and for one workflow."""
@@ -180,7 +186,7 @@ async def house(temporal: Client, database: PortalDatabase, mail: MailServer) ->
         skipper = TimeSkipper(temporal, config=TimeSkippingConfig(enabled=False))
         async with worker_for(temporal, activities, queue):
             commands = Commands(skipper.client, RefusalNotes(web, clock), queue)
-            yield House(skipper, storage, web, commands, directory, schools, groups, clock)
+            yield House(skipper, storage, web, commands, directory, schools, groups, clock, queue)
     finally:
         await storage.close()
         await web.close()

@@ -74,6 +74,11 @@ class MemoryDirectory:
         client = self._clients[client_id]
         self._clients[client_id] = replace(client, scopes=client.scopes - frozenset(scopes))
 
+    def use(self, client_id: str, at: datetime) -> None:
+        """The client fetches a token with each of its secrets."""
+        kept = self._secrets[client_id]
+        kept.update({name: replace(one, last_used_at=at) for name, one in kept.items()})
+
     def _changeable(self, client_id: str) -> IdentityClient:
         if self.refuses_changes:
             raise OutsideSystemUnavailable("identity server", "told to refuse changes")

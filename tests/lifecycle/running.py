@@ -8,13 +8,14 @@ from pathlib import Path
 from devstack.people_at_work import Person
 from devstack.sample.partners import PARTNERS, PASSWORD
 from devstack.settings import read_devstack_settings
-from devstack.supervisor import running
+from devstack.supervisor import Stack, running
 
 
 @dataclass(frozen=True)
 class RunningPortal:
     url: str
     devstack_url: str
+    stack: Stack
 
     def person(self) -> Person:
         return Person.at(self.url)
@@ -41,4 +42,4 @@ async def portal_in(folder: Path) -> AsyncIterator[RunningPortal]:
     )
     asked = read_devstack_settings(data=folder, **ports)
     async with running(asked) as stack:
-        yield RunningPortal(stack.settings.public_url, stack.settings.devstack_url)
+        yield RunningPortal(stack.settings.public_url, stack.settings.devstack_url, stack)

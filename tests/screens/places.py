@@ -68,6 +68,7 @@ HELPDESK_PLACES = _places(
         "clients": "/clients",
         "client": f"/clients/{BLUE_DRIES.client.client_id}",
         "foreign-scopes": "/clients/foreign-scopes",
+        "drift": "/drift",
         "access": "/access",
         "partner": f"/partner-records/{PARTNERS[0].partner_id}",
         "search": "/search?q=demo",

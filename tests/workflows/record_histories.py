@@ -6,6 +6,7 @@ there are workflows of that history running.
 
 import asyncio
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,16 +15,20 @@ from devstack.ports import free_port
 from devstack.smtp_server import smtp_server
 from devstack.temporal_server import TemporalServer
 from domain.app_commands import AddNote, ArchiveApp, ReinstateApp
+from domain.drift import Difference, DriftAnswer, DriftKind
 from domain.partner_commands import ChangeProfile, InviteMember, SuspendPartner
 from domain.viewers import Actor, Role
 from tests.house import HELPDESK, HISTORY_KEY, PARTNER, House, house, pupils_of
 from tests.parts import MailServer, fresh_database, make_template, quick_postgres, throw_away_folder
 from workflows.connection import connect
+from workflows.messages import DriftAsked, SecretNotice
 from workflows.names import (
     IMPORT_WORKFLOW,
+    UPKEEP_WORKFLOW,
     Kind,
     app_workflow,
     client_workflow,
+    drift_workflow,
     invitation_workflow,
     partner_workflow,
 )
@@ -49,7 +54,36 @@ async def live(house: House) -> dict[str, str]:
         Kind.INVITATION: invitation_workflow(invitation_id),
         Kind.IMPORT: IMPORT_WORKFLOW,
         Kind.PARTNER: await partner_life(house),
+        f"{Kind.CLIENT}-with-drift": await drifted(house),
+        Kind.DRIFT: drift_workflow(None),
+        Kind.UPKEEP: await one_night(house),
     }
+
+
+async def drifted(house: House) -> str:
+    """The server changes past the portal, and the helpdesk answers one way and the other. Gives the id
+    of its client's workflow."""
+    app_id, client_id = await house.opened(numbers=("001073",))
+    await house.save(app_id, client_id, grant=[pupils_of("001073")])
+    house.directory.give(client_id, "openid")
+    house.directory.take(client_id, "api_informat_sas_leerlingen.leerlingen.001073")
+    await house.commands.check_drift(HELPDESK)
+    for found, answer in (
+        (Difference(client_id, DriftKind.FOREIGN_SCOPE_NEW, scope="openid"), DriftAnswer.ADOPT),
+        (Difference(client_id, DriftKind.MISSING_RIGHT, pupils_of("001073")), DriftAnswer.RESTORE),
+    ):
+        asked = DriftAsked(HELPDESK, found.id, client_id, answer)
+        await house.commands.answer_drift(asked, str(found.id), None)
+    return client_workflow(client_id)
+
+
+async def one_night(house: House) -> str:
+    """A night with a warning. Gives the id of its workflow."""
+    app_id, _ = await house.approved()
+    notice = SecretNotice(PARTNER, uuid4(), house.clock.now() + timedelta(days=5))
+    await house.commands.note_secret(app_id, notice, "secret", added=True)
+    await house.nightly_upkeep(UPKEEP_WORKFLOW)
+    return UPKEEP_WORKFLOW
 
 
 async def partner_life(house: House) -> str:
