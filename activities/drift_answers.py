@@ -12,7 +12,7 @@ from temporalio.exceptions import ApplicationError
 from activities.access_record import access_events, mail_to_partner
 from activities.client_import import take_over
 from activities.drift import as_compared
-from activities.failures import failure_of, refusing
+from activities.failures import refusing
 from domain.access_change import AccessDifference
 from domain.apis import AccessRight
 from domain.drift import Difference, DriftAnswer, DriftKind, RecordedClient, check_answer, differences
@@ -38,9 +38,9 @@ class AnsweredDrift:
 
 @dataclass(frozen=True)
 class Restoration:
-    """What the identity server lacks of the record: a client to make, scopes to set, a switch to turn."""
+    """What to do about a difference at the server: a client to make, scopes to set, a switch to turn."""
 
-    client_id: str
+    difference: Difference
     scopes: AccessDifference
     made_as: str | None = None
     switched: bool = False
@@ -94,32 +94,29 @@ class DriftAnswers:
     @activity.defn
     async def restore_client(self, asked: Restoration) -> None:
         """Bring the identity server in line, managed scopes only."""
+        client_id = asked.difference.client_id
         if asked.made_as is not None:
-            await self._directory.ensure_client(asked.client_id, asked.made_as)
+            await self._directory.ensure_client(client_id, asked.made_as)
         granted = frozenset(map(self._templates.scope_of, asked.scopes.grant))
         revoked = frozenset(map(self._templates.scope_of, asked.scopes.revoke))
         if granted or revoked:
-            await self._directory.set_scopes(asked.client_id, granted, granted | revoked)
+            await self._directory.set_scopes(client_id, granted, granted | revoked)
         if asked.switched:
-            await self._switch(asked.client_id)
+            await self._switch(client_id)
 
     @activity.defn
     async def record_drift_restored(self, restored: RestoredDrift) -> list[UUID]:
         """Log that the server is in line again, and mail the partner: what he can fetch changed (R14)."""
-        asked, now = restored.answered, self._clock.now()
+        asked, done, now = restored.answered, restored.restoration, self._clock.now()
         async with self._storage.writing() as session:
             if await log.is_recorded(session, asked.step):
                 return await self._mails_of(session, asked)
-            found = await drift.find(session, asked.drift_id)
             app = await drift.app_of(session, asked.client_id)
-            if found is None:
-                raise failure_of(DriftNotFound("There is no such difference any more."))
-            if found.kind is DriftKind.CLIENT_GONE:
+            if done.difference.kind is DriftKind.CLIENT_GONE:
                 await apps.remove_secrets_of(session, asked.client_id, now)
-            await log.append(session, [_event(asked, found, app)], now)
+            await log.append(session, [_event(asked, done.difference, app)], now)
             await drift.note_answered(session, asked.drift_id, now)
-            mail = _restored_mail(app, asked.step, found, restored.restoration) if app else None
-            return [await mails.owe(session, asked.step, mail, now)] if mail else []
+            return [await mails.owe(session, asked.step, _restored_mail(app, done), now)] if app else []
 
     async def _still_so(
         self, session: WriteSession, asked: AnsweredDrift, seen: IdentityClient | None
@@ -177,11 +174,11 @@ class DriftAnswers:
     async def _mails_of(session: WriteSession, asked: AnsweredDrift) -> list[UUID]:
         """What the step owed when it was recorded: its answer was lost on the way."""
         app = await drift.app_of(session, asked.client_id)
-        kinds = ("access_changed", "access_restored") if app else ()
+        if app is None:
+            return []
         owed = [
             mails.OwedMail(kind, app.contact_email, app.id, app.id, {}).id_in(asked.step)
-            for kind in kinds
-            if app
+            for kind in ("access_changed", "access_restored")
         ]
         return [one for one in owed if await mails.find(session, one)]
 
@@ -200,13 +197,9 @@ def _adopted_rights(found: Difference, record: RecordedClient | None) -> AccessD
 
 def _restoration(found: Difference, record: RecordedClient | None) -> Restoration:
     if found.kind is DriftKind.CLIENT_GONE and record is not None:
-        return Restoration(
-            found.client_id, AccessDifference(record.held, NOTHING), record.name or found.client_id, True
-        )
-    if found.right is None:
-        return Restoration(found.client_id, AccessDifference(NOTHING, NOTHING), switched=True)
-    adopted = _adopted_rights(found, record)
-    return Restoration(found.client_id, adopted.inverse)
+        rights = AccessDifference(record.held, NOTHING)
+        return Restoration(found, rights, made_as=record.name or found.client_id, switched=True)
+    return Restoration(found, _adopted_rights(found, record).inverse, switched=found.right is None)
 
 
 def _event(asked: AnsweredDrift, found: Difference, app: AppRow | None) -> LogEvent:
@@ -217,10 +210,10 @@ def _event(asked: AnsweredDrift, found: Difference, app: AppRow | None) -> LogEv
     )
 
 
-def _restored_mail(app: AppRow, step: Step, found: Difference, done: Restoration) -> mails.OwedMail:
+def _restored_mail(app: AppRow, done: Restoration) -> mails.OwedMail:
     facts = {
         "app": app.name,
-        "kind": found.kind,
+        "kind": done.difference.kind,
         "granted": [[right.api, right.target] for right in sorted(done.scopes.grant)],
         "revoked": [[right.api, right.target] for right in sorted(done.scopes.revoke)],
     }
