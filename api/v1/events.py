@@ -18,6 +18,7 @@ from domain.refusals import Refusal
 from domain.viewers import PartnerMember
 from storage.news import is_set_within
 from storage.read.news import mark_of_app
+from storage.sessions import is_away
 
 PING_SECONDS = 20.0
 """Proxies cut a silent connection after half a minute or more; a message that was missed waits this long."""
@@ -53,7 +54,7 @@ async def _moves(parts: Parts, token: str, app_id: UUID, seen: str) -> AsyncIter
         return
     with parts.news.watch(app_id, token) as woken:
         was_woken = False
-        while (mark := await _mark_for(parts, token, app_id)) is not None:
+        while (mark := await _mark_for(parts, token, app_id, seen)) is not None:
             if mark != seen:
                 yield ServerSentEventMessage(event="moved", id=mark, data=mark)
             elif not was_woken:
@@ -63,8 +64,11 @@ async def _moves(parts: Parts, token: str, app_id: UUID, seen: str) -> AsyncIter
             woken.clear()
 
 
-async def _mark_for(parts: Parts, token: str, app_id: UUID) -> str | None:
-    """The app's mark for who the session is now; None when it is over, or the app out of sight."""
+async def _mark_for(parts: Parts, token: str, app_id: UUID, seen: str) -> str | None:
+    """The app's mark for who the session is now; None when it is over, or the app out of sight.
+
+    While the database is away nothing is newer than what was seen: the stream waits for it.
+    """
     try:
         who = await session_of(parts, token, is_use=False)
         viewer = await viewer_of(parts, who) if who else None
@@ -74,6 +78,10 @@ async def _mark_for(parts: Parts, token: str, app_id: UUID) -> str | None:
             return await mark_of_app(session, viewer, app_id, parts.clock.now())
     except Refusal:
         return None
+    except Exception as error:
+        if not is_away(error):
+            raise
+        return seen
 
 
 events = Router("/", dependencies={"viewer": Provide(a_partner)}, route_handlers=[watch_app])

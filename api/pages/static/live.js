@@ -8,6 +8,11 @@ function watch() {
   const address = new URL(watcher.dataset.watch, location);
   address.searchParams.set("since", watcher.dataset.mark);
   source = new EventSource(address);
+  source.addEventListener("error", () => {
+    if (source?.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+    source = undefined;
+    setTimeout(watch, 30_000);
+  });
   source.addEventListener("moved", (event) => {
     watcher.dataset.mark = event.data;
     watcher.dispatchEvent(new Event("moved"));
