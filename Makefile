@@ -6,12 +6,14 @@ unexport PYTHONDONTWRITEBYTECODE
 VENV := .venv
 RUN := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
+NODE := .node_cache
+SERVER_PACKAGES := tests/gateways/identity/oidc_provider/package.json
 LOCKING := $(VENV)/locking
 COMPILE := $(LOCKING)/bin/uv pip compile --quiet --universal --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links --python-version 3.11 pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check demo bench rules screenshots lock clean
+.PHONY: help run test servers check demo bench rules screenshots lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -24,6 +26,8 @@ demo: $(INSTALLED) ## Walk through a partner's road from registration to access
 
 test: $(INSTALLED) ## Run all tests, against real parts
 	$(RUN) -m pytest -n 2 --dist loadgroup
+
+servers: $(NODE)/.installed ## Fetch the identity server in npm that tests run against
 
 check: $(INSTALLED) ## Style, format, types and who may import what
 	$(VENV)/bin/ruff check
@@ -46,7 +50,7 @@ lock: $(INSTALLED) ## Resolve the dependencies anew into both lock files
 	$(COMPILE) -c requirements.lock -o requirements-server.lock
 
 clean: ## Remove what was made here: data, caches and the environment
-	rm -rf .data .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .data .venv $(NODE) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamp is newer than the lock file once everything in it is installed.
@@ -58,4 +62,11 @@ $(INSTALLED): requirements.lock
 		|| { echo "$(PYTHON) lacks the module venv: apt-get install python3-venv"; exit 1; }
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@touch $@
+
+# A lock file would name the registry's host; package.json has the exact version instead.
+$(NODE)/.installed: $(SERVER_PACKAGES)
+	@mkdir -p $(NODE)
+	@cp $(SERVER_PACKAGES) $(NODE)/package.json
+	npm install --prefix $(NODE) --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error
 	@touch $@

@@ -3,14 +3,16 @@
 import asyncio
 
 from gateways.identity.embedded.migrate import migrate as migrate_identity_server
+from gateways.identity.registration.migrate import migrate as migrate_registrations
 from settings import Settings, SettingsError, read_settings
 from storage.migrate import migrate as migrate_portal
 
 
 async def migrate(url: str) -> None:
-    """Both are safe to run again; each is one transaction."""
+    """All are safe to run again; each is one transaction."""
     await migrate_portal(url)
     await migrate_identity_server(url)
+    await migrate_registrations(url)
 
 
 if __name__ == "__main__":

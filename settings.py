@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from domain.apis import Api
 from domain.link_tokens import LinkKeys
 from domain.scopes import DEFAULT_TEMPLATES, ScopeTemplates
+from gateways.identity.choice import ChosenIdentityServer, IdentityServerKind
 from gateways.safe_address import is_safe_address
 from gateways.school_directory.views import SchoolViews
 
@@ -64,6 +65,15 @@ class Settings(BaseSettings):
     csrf_key: SecretStr = SecretStr("")
     metrics_token: SecretStr = SecretStr("")
 
+    identity_server: IdentityServerKind = IdentityServerKind.EMBEDDED
+    identity_url: str = Field(
+        default="", description="Glewlwyd's API, or where clients are registered (RFC 7591)."
+    )
+    identity_token: SecretStr = Field(
+        default=SecretStr(""), description="Glewlwyd's API key, or what permits registering."
+    )
+    identity_token_endpoint: str = Field(default="", description="Where that server gives tokens.")
+
     oidc_issuer: str = ""
     oidc_client_id: str = "informat-partnerportaal"
     oidc_client_secret: SecretStr = SecretStr("")
@@ -88,6 +98,11 @@ class Settings(BaseSettings):
             raise ValueError("PORTAL_CLOCK_FILE shifts time and is for development only; take it out")
         if self.public_url and not is_safe_address(self.public_url):
             raise ValueError("PORTAL_PUBLIC_URL has to be https://, or http:// on this machine alone")
+        for name, url in (("URL", self.identity_url), ("TOKEN_ENDPOINT", self.identity_token_endpoint)):
+            if url and not is_safe_address(url):
+                raise ValueError(
+                    f"PORTAL_IDENTITY_{name} has to be https://, or http:// on this machine alone"
+                )
         _ = self.scopes, self.school_views
         return self
 
@@ -106,6 +121,19 @@ class Settings(BaseSettings):
         """Newest first in the setting, so the last has the lowest id: adding one in front renumbers none."""
         oldest_first = reversed([key.get_secret_value().encode() for key in self.link_keys])
         return LinkKeys(dict(enumerate(oldest_first)))
+
+    @property
+    def chosen_identity_server(self) -> ChosenIdentityServer:
+        """Refuses with `SettingsError` while another server than the embedded one is named half."""
+        if self.identity_server is not IdentityServerKind.EMBEDDED:
+            self.require("identity_url", "identity_token", "identity_token_endpoint")
+        return ChosenIdentityServer(
+            self.identity_server,
+            self.identity_url,
+            self.identity_token.get_secret_value(),
+            self.identity_token_endpoint or f"{self.own_url}/connect/token",
+            self.history_secrets,
+        )
 
     @property
     def scopes(self) -> ScopeTemplates:

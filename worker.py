@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 import uvloop
-from sqlalchemy.ext.asyncio import async_sessionmaker
 from temporalio.client import Client
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
@@ -33,7 +32,7 @@ from domain.scopes import ScopeTemplates
 from gateways.access_groups.http import HttpAccessGroups
 from gateways.authority import AuthorityReader
 from gateways.clock import Clock, clock_from
-from gateways.identity.embedded.directory import EmbeddedDirectory
+from gateways.identity.chosen import client_directory
 from gateways.identity.port import ClientDirectory
 from gateways.mail import Mailer, SmtpMailer
 from gateways.school_directory import SchoolDirectory
@@ -166,7 +165,9 @@ async def activities_for(settings: Settings) -> AsyncIterator[Sequence[Callable[
         groups = HttpAccessGroups(
             http, settings.invoice_api_url, settings.invoice_api_token.get_secret_value()
         )
-        directory = EmbeddedDirectory(async_sessionmaker(storage.engine, expire_on_commit=False), clock)
+        directory = await stack.enter_async_context(
+            client_directory(settings.chosen_identity_server, storage.engine, clock)
+        )
         yield activities_over(
             storage,
             Outside(

@@ -51,9 +51,9 @@ from api.viewers import parts_of
 from gateways.access_groups.http import HttpAccessGroups
 from gateways.authority import AuthorityReader
 from gateways.clock import SystemClock, clock_from
-from gateways.identity.embedded.directory import EmbeddedDirectory
+from gateways.identity.choice import IdentityServerKind
+from gateways.identity.chosen import client_directory, client_proof
 from gateways.identity.embedded.server import TokenServer
-from gateways.identity.proof import ClientProof
 from gateways.informat_sign_in import InformatSignIn
 from gateways.school_directory.sql import SqlSchoolDirectory, informat_users_engine
 from logs import configure_logs
@@ -80,8 +80,8 @@ NEEDED = (
 
 
 @asynccontextmanager
-async def parts_for(settings: Settings) -> AsyncIterator[tuple[Parts, TokenServer]]:
-    """The web's parts, which are closed at the end."""
+async def parts_for(settings: Settings) -> AsyncIterator[tuple[Parts, TokenServer | None]]:
+    """The web's parts, which are closed at the end; with the token endpoint, where that is ours."""
     async with AsyncExitStack() as stack:
         storage = Storage(settings.database_url, settings.database_pool)
         stack.push_async_callback(storage.close)
@@ -104,6 +104,8 @@ async def parts_for(settings: Settings) -> AsyncIterator[tuple[Parts, TokenServe
         commands = Commands(temporal, refusals)
         engine = EngineWatch(commands)
         await stack.enter_async_context(engine.watching())
+
+        identity = settings.chosen_identity_server
         parts = Parts(
             storage=storage,
             news=news,
@@ -113,8 +115,8 @@ async def parts_for(settings: Settings) -> AsyncIterator[tuple[Parts, TokenServe
             schools=schools,
             groups=groups,
             authority=AuthorityReader(schools, groups, clock),
-            directory=EmbeddedDirectory(sessions, clock),
-            proof=ClientProof(http, f"{settings.own_url}/connect/token"),
+            directory=await stack.enter_async_context(client_directory(identity, storage.engine, clock)),
+            proof=client_proof(identity, http),
             informat=InformatSignIn(
                 http,
                 settings.oidc_issuer,
@@ -128,10 +130,14 @@ async def parts_for(settings: Settings) -> AsyncIterator[tuple[Parts, TokenServe
             clock=clock,
             public_url=public_url,
         )
-        yield parts, TokenServer(sessions, clock, public_url, settings.history_secrets)
+        is_ours = identity.kind is IdentityServerKind.EMBEDDED
+        yield (
+            parts,
+            TokenServer(sessions, clock, public_url, settings.history_secrets) if is_ours else None,
+        )
 
 
-def portal(settings: Settings, parts: Parts, tokens: TokenServer) -> Litestar:
+def portal(settings: Settings, parts: Parts, tokens: TokenServer | None) -> Litestar:
     """The Litestar application over parts that are built."""
     configure_logs(settings.log_format)
     prometheus = PrometheusConfig(
@@ -165,7 +171,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer) -> Litestar:
             v1,
             pages,
             static_files(),
-            connect_router(tokens),
+            *([connect_router(tokens)] if tokens else []),
             live,
             ready,
             begin_informat_sign_in,

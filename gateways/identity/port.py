@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+SYSTEM = "identity server"
+
 
 @dataclass(frozen=True)
 class IdentityClient:
@@ -28,19 +30,49 @@ class ClientSecret:
     """None where it was never used, or where the server does not tell."""
 
 
+@dataclass(frozen=True)
+class Capabilities:
+    """What an identity server can do. What it cannot, the portal says instead of offering it."""
+
+    most_secrets: int | None
+    """How many secrets a client can have at once, where that is limited. With one, changing over stops it."""
+    secret_expiry: bool
+    """A secret can be given an end."""
+    last_use: bool
+    """The server tells when a secret was last used."""
+    own_client_ids: bool
+    """The portal chooses the id of a new client; else the server does."""
+    own_secrets: bool
+    """The portal makes secrets; else the server does, and perhaps never another than its first."""
+    every_client: bool
+    """Clients that somebody else made are seen and can be managed; else only those that the portal made."""
+
+
 class UnknownClient(Exception):
-    """The identity server has no client of this id."""
+    """The identity server has no client of this id, or none that the portal may manage."""
+
+
+class NotCapable(Exception):
+    """The identity server cannot do this, and will not when asked again."""
 
 
 class ClientDirectory(Protocol):
     """The clients, scopes and secrets of an identity server.
 
     Every method raises `OutsideSystemUnavailable` when the server is away, and all but `ensure_client`,
-    `get_client` and `list_clients` raise `UnknownClient`.
+    `get_client` and `list_clients` raise `UnknownClient`. After either, what was asked may have been done or
+    not: asking again makes it so.
     """
 
-    async def ensure_client(self, client_id: str, name: str) -> None:
-        """Have a client of this id, made enabled and without scopes; one that exists is left as it is."""
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    async def ensure_client(self, client_id: str, name: str) -> str:
+        """Have a client for this id, made enabled and without scopes; one that exists is left as it is.
+
+        Gives the id that the server knows it by, which is another one unless `own_client_ids`; asked again
+        with the same id, it gives the same. Every other method wants the id that this gave.
+        """
         ...
 
     async def set_scopes(self, client_id: str, scopes: frozenset[str], managed: frozenset[str]) -> None:
@@ -56,11 +88,13 @@ class ClientDirectory(Protocol):
 
     async def add_secret(
         self, client_id: str, secret_id: UUID, secret: str, expires_at: datetime | None
-    ) -> None:
-        """Accept one more secret. The same `secret_id` again replaces it.
+    ) -> str:
+        """Accept one more secret. Gives the one that works: this one, or the server's unless `own_secrets`.
 
-        The secret is 256 random bits or more in text; where the server keeps a bare hash of it, anything
-        shorter is refused with ValueError.
+        The same `secret_id` again replaces it. The secret is 256 random bits or more in text; where the
+        server keeps a bare hash of it, anything shorter is refused with ValueError. Raises `NotCapable` for
+        one above `most_secrets`, for an end without `secret_expiry`, and when the server has no other secret
+        to give than one that was removed.
         """
         ...
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from gateways import OutsideSystemUnavailable
+from gateways.identity.embedded.directory import CAPABILITIES
 from gateways.identity.port import ClientSecret, IdentityClient, UnknownClient
 
 
@@ -17,15 +18,17 @@ class MemoryDirectory:
     """
 
     def __init__(self) -> None:
+        self.capabilities = CAPABILITIES
         self.away = False
         self.refuses_changes = False
         self.calls = 0
         self._clients: dict[str, IdentityClient] = {}
         self._secrets: dict[str, dict[UUID, ClientSecret]] = {}
 
-    async def ensure_client(self, client_id: str, name: str) -> None:
+    async def ensure_client(self, client_id: str, name: str) -> str:
         self._answer()
         self._clients.setdefault(client_id, IdentityClient(client_id, name, True, frozenset()))
+        return client_id
 
     async def set_scopes(self, client_id: str, scopes: frozenset[str], managed: frozenset[str]) -> None:
         client = self._changeable(client_id)
@@ -38,10 +41,11 @@ class MemoryDirectory:
 
     async def add_secret(
         self, client_id: str, secret_id: UUID, secret: str, expires_at: datetime | None
-    ) -> None:
+    ) -> str:
         self._known(client_id)
         kept = ClientSecret(secret_id, datetime.now(UTC), expires_at)
         self._secrets.setdefault(client_id, {})[secret_id] = kept
+        return secret
 
     async def remove_secret(self, client_id: str, secret_id: UUID) -> None:
         self._known(client_id)

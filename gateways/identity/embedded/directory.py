@@ -14,14 +14,22 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gateways.clock import Clock
 from gateways.identity.embedded.assertion_keys import checked_public_keys
-from gateways.identity.embedded.reachable import reachable
 from gateways.identity.embedded.tables import client_keys, client_scopes, client_secrets, clients
-from gateways.identity.port import ClientSecret, IdentityClient, UnknownClient
+from gateways.identity.port import Capabilities, ClientSecret, IdentityClient, UnknownClient
+from gateways.identity.reachable import reachable
 
 CLIENTS_A_PAGE = 500
 SECRET_CHARACTERS = 43
 """256 bits in base64: what makes a bare SHA-256 safe to keep."""
 FOREIGN_KEY_VIOLATION = "23503"
+CAPABILITIES = Capabilities(
+    most_secrets=None,
+    secret_expiry=True,
+    last_use=True,
+    own_client_ids=True,
+    own_secrets=True,
+    every_client=True,
+)
 
 
 class EmbeddedDirectory:
@@ -35,10 +43,15 @@ class EmbeddedDirectory:
         self._sessions = sessions
         self._clock = clock
 
-    async def ensure_client(self, client_id: str, name: str) -> None:
+    @property
+    def capabilities(self) -> Capabilities:
+        return CAPABILITIES
+
+    async def ensure_client(self, client_id: str, name: str) -> str:
         new = insert(clients).values(client_id=client_id, name=name, enabled=True)
         async with self._writing() as session:
             await session.execute(new.on_conflict_do_nothing())
+        return client_id
 
     async def set_scopes(self, client_id: str, scopes: frozenset[str], managed: frozenset[str]) -> None:
         if not scopes <= managed:
@@ -65,7 +78,7 @@ class EmbeddedDirectory:
 
     async def add_secret(
         self, client_id: str, secret_id: UUID, secret: str, expires_at: datetime | None
-    ) -> None:
+    ) -> str:
         if len(secret) < SECRET_CHARACTERS:
             raise ValueError(f"a secret has {SECRET_CHARACTERS} random characters or more")
         new = insert(client_secrets).values(
@@ -82,6 +95,7 @@ class EmbeddedDirectory:
         async with self._writing() as session:
             with _unknown_when_missing(client_id):
                 await session.execute(replaced)
+        return secret
 
     async def remove_secret(self, client_id: str, secret_id: UUID) -> None:
         held = client_secrets.c

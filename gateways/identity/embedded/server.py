@@ -17,8 +17,8 @@ from gateways.identity.embedded.form_request import Answer, FormRequest, Present
 from gateways.identity.embedded.known_client import known_client
 from gateways.identity.embedded.metadata import Addresses, server_metadata
 from gateways.identity.embedded.oauth_core import OAuthCore, Situation, UnprovenClient
-from gateways.identity.embedded.reachable import reachable
 from gateways.identity.embedded.signing_keys import KeyRing, SigningKeys
+from gateways.identity.reachable import reachable
 from gateways.safe_address import is_safe_address
 
 NO_STORE = [("Cache-Control", "no-store"), ("Pragma", "no-cache")]

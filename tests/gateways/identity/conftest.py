@@ -9,14 +9,16 @@ import httpx
 import pytest
 from cryptography.fernet import Fernet
 from litestar import Litestar
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from api.connect import connect_router
 from gateways.identity.embedded.directory import EmbeddedDirectory
 from gateways.identity.embedded.server import TokenServer
+from gateways.identity.embedded.tables import clients
 from tests.fakes.clock import StillClock
-from tests.gateways.identity.contract import Subject
+from tests.gateways.identity.contract import MANY, Subject, new_id
 from tests.gateways.serving import Stage
 from tests.parts import PortalDatabase
 
@@ -68,11 +70,19 @@ async def embedded(
     server = TokenServer(sessions_of_any_loop(database.web_url), clock, issuer, [ENCRYPTION_KEY])
     stage.show(Litestar([connect_router(server)], openapi_config=None))
 
-    async def token(client_id: str, secret: str, scope: str | None) -> httpx.Response:
+    async def gets(client_id: str, secret: str, scope: str | None = None) -> set[str] | str:
         form = {"grant_type": "client_credentials"} | ({"scope": scope} if scope else {})
-        return await http.post(f"{issuer}/connect/token", data=form, auth=(client_id, secret))
+        answer = await http.post(f"{issuer}/connect/token", data=form, auth=(client_id, secret))
+        found = answer.json()
+        return set(found["scope"].split()) if answer.is_success else str(found["error"])
+
+    async def populate() -> set[str]:
+        rows = [{"client_id": new_id(), "name": "one of many", "enabled": True} for _ in range(MANY)]
+        async with sessions.begin() as session:
+            await session.execute(insert(clients), rows)
+        return {str(row["client_id"]) for row in rows}
 
     async with sessions_at(database.web_url) as web_sessions, sessions_at(database.worker_url) as sessions:
         web = EmbeddedDirectory(web_sessions, clock)
-        subject = Subject(EmbeddedDirectory(sessions, clock), web, token, clock.now)
+        subject = Subject(EmbeddedDirectory(sessions, clock), web, gets, populate, clock.now)
         yield Embedded(issuer, server, clock, subject, web, web_sessions, http)

@@ -1,5 +1,8 @@
 """The embedded identity server keeps the contract; and what is its own."""
 
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 from secrets import token_urlsafe
@@ -14,16 +17,34 @@ from gateways.identity.embedded.directory import EmbeddedDirectory
 from gateways.identity.embedded.server import TokenServer
 from gateways.identity.port import ClientSecret
 from tests.fakes.clock import StillClock
-from tests.gateways.identity.conftest import ENCRYPTION_KEY, Embedded
+from tests.gateways.identity.conftest import ENCRYPTION_KEY, Embedded, sessions_at
 from tests.gateways.identity.contract import PUPILS, ClientDirectoryContract, Subject
+from tests.gateways.identity.line import line_to_socket
+from tests.gateways.identity.outage_contract import Outage, OutageContract
 from tests.gateways.identity.test_token_endpoint import ASKED, client_with_secret, refusal
 from tests.parts import PortalDatabase
 
+SOCKET = ".s.PGSQL.5432"
 
-class TestEmbeddedDirectory(ClientDirectoryContract):
+
+class TestEmbeddedDirectory(ClientDirectoryContract, OutageContract):
     @pytest.fixture
     def subject(self, embedded: Embedded) -> Subject:
         return embedded.subject
+
+    @pytest.fixture
+    async def outage(self, embedded: Embedded, database: PortalDatabase) -> AsyncIterator[Outage]:
+        """Its line is the one to the database."""
+        far = Path(database.server.socket_folder)
+        with tempfile.TemporaryDirectory() as near:
+            async with line_to_socket(far / SOCKET, Path(near) / SOCKET) as line, AsyncExitStack() as stack:
+                directories = []
+                for url in (database.worker_url, database.web_url):
+                    sessions = await stack.enter_async_context(sessions_at(url.replace(str(far), near)))
+                    directory = EmbeddedDirectory(sessions, embedded.clock)
+                    await directory.get_client("nobody")  # connected, so that what is cut is the change
+                    directories.append(directory)
+                yield Outage(embedded.subject, line, *directories)
 
 
 async def test_a_secret_tells_when_it_was_made_and_last_used_to_the_minute(embedded: Embedded) -> None:

@@ -1,4 +1,4 @@
-"""Alembic's entry. The connection, and its one transaction, come from `migrate.py` in the folder above."""
+"""Alembic's entry. The connection, and its one transaction, come from `gateways/identity/schema.py`."""
 
 from alembic import context
 

@@ -7,8 +7,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingErr
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from gateways import OutsideSystemUnavailable
-
-SYSTEM = "identity server"
+from gateways.identity.port import SYSTEM
 
 
 @contextmanager
