@@ -10,6 +10,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
 from domain.refusals import Refusal, UnusableText
+from gateways import OutsideSystemUnavailable
 
 
 @contextmanager
@@ -34,7 +35,8 @@ TRIES = 5
 class FinalDataErrors(Interceptor):
     """Ends an activity that would try for ever to write what the database does not take.
 
-    A workflow holds its turn meanwhile, so one text that cannot be kept would stop every later command.
+    A workflow holds its turn meanwhile, so one text that cannot be kept would stop every later command. And
+    it leaves an outside system alone for as long as that asked.
     """
 
     def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 - Temporal's name
@@ -45,6 +47,12 @@ class _FinalDataErrors(ActivityInboundInterceptor):
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002 - Temporal's name
         try:
             return await super().execute_activity(input)
+        except OutsideSystemUnavailable as away:
+            if away.wait is None:
+                raise
+            raise ApplicationError(
+                str(away), type=OutsideSystemUnavailable.__name__, next_retry_delay=away.wait
+            ) from None
         except DBAPIError as error:
             state = str(getattr(error.orig, "sqlstate", ""))
             if state.startswith(DATA):

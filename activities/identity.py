@@ -41,11 +41,16 @@ class IdentityServer:
         self._storage = storage
 
     @activity.defn
-    async def create_client(self, client: NewClient) -> None:
-        """Have a client, named as the app. The workflow chose its id, so a second try finds the first."""
+    async def create_client(self, client: NewClient) -> str | None:
+        """Have a client, named as the app. The workflow chose its id, so a second try finds the first.
+
+        Gives the id that the identity server chose instead, where it chooses.
+        """
         async with self._storage.writing() as session:
             app = await apps.find(session, client.app_id)
-        await self._directory.ensure_client(client.client_id, app.name if app else client.client_id)
+        name = app.name if app else client.client_id
+        known_as = await self._directory.ensure_client(client.client_id, name)
+        return known_as if known_as != client.client_id else None
 
     @activity.defn
     async def set_client_enabled(self, switch: ClientSwitch) -> None:

@@ -89,7 +89,8 @@ def from_failure(_: Request[Any, Any, Any], error: CommandFailed) -> Response[An
 
 def from_outside(_: Request[Any, Any, Any], error: OutsideSystemUnavailable) -> Response[Any]:
     logger.warning("outside system away", system=error.system)
-    return away("outside_system_away", f"{error.system} is not available. {NOTHING_CHANGED}", 30)
+    seconds = int(error.wait.total_seconds()) if error.wait else 30
+    return away("outside_system_away", f"{error.system} is not available. {NOTHING_CHANGED}", seconds)
 
 
 def from_anything(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:

@@ -253,6 +253,24 @@ class TooManySecrets(Conflict):
     code = "too_many_secrets"
 
 
+class OneSecretOnly(Conflict):
+    """The identity server keeps one secret for each client, so none can overlap."""
+
+    code = "one_secret_only"
+
+
+class NoOtherSecret(Conflict):
+    """The identity server makes the secrets itself, and gives no other than one that was removed."""
+
+    code = "no_other_secret"
+
+
+class ClientsNotTakenOver(Conflict):
+    """The identity server lets the portal manage only clients that the portal made."""
+
+    code = "clients_not_taken_over"
+
+
 class LinkExpired(Conflict):
     """R11: the link's month is over."""
 

@@ -156,28 +156,29 @@ class AppLifecycle:
 
     async def _bring_identity_in_line(self) -> None:
         app = self._known_app()
-        client_id = app.client_id or new_client_id(app.app_id)
         active = app.client_is_active
         if app.client_id is None:
-            await self._create_client(client_id)
+            await self._create_client()
         else:
             await workflow.execute_activity_method(
-                IdentityServer.set_client_enabled, ClientSwitch(client_id, active), **policies.IDENTITY
+                IdentityServer.set_client_enabled, ClientSwitch(app.client_id, active), **policies.IDENTITY
             )
             self._client_switches += 1
             step = Step(workflow.info().workflow_id, f"client-switch-{self._client_switches}", PORTAL)
             await workflow.execute_local_activity_method(
                 AppRecord.record_client_active,
-                RecordClient(step, app.app_id, client_id, active),
+                RecordClient(step, app.app_id, app.client_id, active),
                 **policies.RECORD,
             )
         self._client_active = active
 
-    async def _create_client(self, client_id: str) -> None:
+    async def _create_client(self) -> None:
         app_id = self._known_app().app_id
-        await workflow.execute_activity_method(
-            IdentityServer.create_client, NewClient(client_id, app_id), **policies.IDENTITY
+        asked = new_client_id(app_id)
+        chosen = await workflow.execute_activity_method(
+            IdentityServer.create_client, NewClient(asked, app_id), **policies.IDENTITY
         )
+        client_id = chosen or asked
         step = Step(workflow.info().workflow_id, "client-assigned", PORTAL)
         mails = await workflow.execute_local_activity_method(
             AppRecord.record_client_assigned,

@@ -27,7 +27,7 @@ from domain.command_names import command_name
 from domain.email_addresses import email_address
 from domain.partners import proper_name
 from domain.progress import ProgressStep, progress_of
-from domain.refusals import ClientNotProven
+from domain.refusals import ClientNotProven, ClientsNotTakenOver
 from domain.viewers import PartnerMember, Viewer
 from domain.why_not import Reason
 from storage.read import apps as reading
@@ -153,7 +153,12 @@ async def adopt(
 
 
 async def prove(parts: Parts, client: ExistingClient) -> None:
-    """Refuse `ClientNotProven` unless the secret works. It is neither kept nor logged (R5)."""
+    """Refuse `ClientNotProven` unless the secret works. It is neither kept nor logged (R5).
+
+    Refuses `ClientsNotTakenOver` where the portal could not manage it afterwards.
+    """
+    if not parts.directory.capabilities.every_client:
+        raise ClientsNotTakenOver("This identity server lets the portal manage only clients that it made.")
     if not await parts.proof.works(client.client_id, client.secret):
         raise ClientNotProven("The identity server does not take this client ID with this secret.")
 

@@ -14,10 +14,16 @@ from api.parts import Parts
 from api.viewers import a_partner
 from domain.app_lifecycle import AppStatus
 from domain.client_secrets import SECRET_LIFE
-from domain.refusals import AppNotApproved, SecretNotFound, TooManySecrets
+from domain.refusals import (
+    AppNotApproved,
+    NoOtherSecret,
+    OneSecretOnly,
+    SecretNotFound,
+    TooManySecrets,
+)
 from domain.viewers import PartnerMember
 from gateways import OutsideSystemUnavailable
-from gateways.identity.port import UnknownClient
+from gateways.identity.port import Capabilities, NotCapable, UnknownClient
 from storage.read.apps import AppDetail, app_for
 from storage.read.paging import Page
 from storage.read.partners import SecretLine, secrets_of_client
@@ -54,6 +60,12 @@ async def list_secrets(parts: Parts, viewer: PartnerMember, app_id: UUID) -> Pag
     return Page(await with_last_use(parts, app, live), None)
 
 
+@get("/identity-server", tags=["partner"], sync_to_thread=False)
+def show_identity_server(parts: Parts, viewer: PartnerMember) -> Capabilities:
+    """What the identity server can do with clients and their secrets."""
+    return parts.directory.capabilities
+
+
 @post("/apps/{app_id:uuid}/secrets", tags=["partner"])
 async def add_secret(parts: Parts, viewer: PartnerMember, key: str, app_id: UUID) -> Response[NewSecret]:
     """Make a secret. Two may overlap, to change over without a stop."""
@@ -78,17 +90,36 @@ async def make_secret(parts: Parts, viewer: PartnerMember, app_id: UUID, key: st
         app, live = await client_of(parts, viewer, app_id)
         if app.status is not AppStatus.APPROVED or app.client_id is None:
             raise AppNotApproved("Only an approved app, with its client, has secrets.")
-        if len({one.secret_id for one in live} - {secret_id}) >= MOST_SECRETS:
-            raise TooManySecrets(f"There are {MOST_SECRETS} secrets already; remove one first.")
-    notice = SecretNotice(viewer.actor, secret_id, parts.clock.now() + SECRET_LIFE)
+        _refuse_one_more(parts, len({one.secret_id for one in live} - {secret_id}))
+    ends = parts.clock.now() + SECRET_LIFE if parts.directory.capabilities.secret_expiry else None
+    notice = SecretNotice(viewer.actor, secret_id, ends)
     await parts.commands.note_secret(app_id, notice, secret_id.hex, added=True)
     _, live = await client_of(parts, viewer, app_id)
     noted = next((one for one in live if one.secret_id == secret_id), None)
     if noted is None:
         raise SecretNotFound("This secret was removed; ask for another with another key.")
-    secret = token_urlsafe(32)
-    await parts.directory.add_secret(app.client_id, secret_id, secret, noted.expires_at)
+    try:
+        secret = await parts.directory.add_secret(
+            app.client_id, secret_id, token_urlsafe(32), noted.expires_at
+        )
+    except NotCapable as incapable:
+        await parts.commands.note_secret(app_id, notice, f"{secret_id.hex}-none", added=False)
+        async with parts.refusals.noting(viewer.actor, "add_secret", app_id):
+            raise NoOtherSecret(f"The identity server gives none: {incapable}.") from None
     return NewSecret(secret_id, app.client_id, secret, noted.expires_at)
+
+
+def most_secrets(parts: Parts) -> int:
+    """How many secrets a client can have at once, where it is."""
+    return min(MOST_SECRETS, parts.directory.capabilities.most_secrets or MOST_SECRETS)
+
+
+def _refuse_one_more(parts: Parts, others: int) -> None:
+    if others < most_secrets(parts):
+        return
+    if most_secrets(parts) == 1:
+        raise OneSecretOnly("This identity server keeps one secret for each client; remove it first.")
+    raise TooManySecrets(f"There are {MOST_SECRETS} secrets already; remove one first.")
 
 
 async def take_back_secret(
@@ -123,5 +154,7 @@ async def client_of(parts: Parts, viewer: PartnerMember, app_id: UUID) -> tuple[
 
 
 secrets = Router(
-    "/", dependencies={"viewer": Provide(a_partner)}, route_handlers=[list_secrets, add_secret, remove_secret]
+    "/",
+    dependencies={"viewer": Provide(a_partner)},
+    route_handlers=[list_secrets, show_identity_server, add_secret, remove_secret],
 )

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from devstack.postgres import PostgresServer
+from gateways.identity.embedded.directory import CAPABILITIES
 from tests.api.web import Web, web_over
 from tests.house import HISTORY_KEY
 from tests.house import house as building
@@ -32,4 +33,5 @@ async def web(shared_web: Web) -> AsyncIterator[Web]:
     yield shared_web
     house = shared_web.house
     house.clock.moment = began
+    house.directory.capabilities = CAPABILITIES
     house.schools.away = house.groups.away = house.directory.away = False

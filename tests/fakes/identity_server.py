@@ -1,4 +1,4 @@
-"""An identity server in memory, that can be told to be away."""
+"""An identity server in memory, that can be told to be away, and to be able to do less."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -7,11 +7,11 @@ from uuid import UUID
 
 from gateways import OutsideSystemUnavailable
 from gateways.identity.embedded.directory import CAPABILITIES
-from gateways.identity.port import ClientSecret, IdentityClient, UnknownClient
+from gateways.identity.port import ClientSecret, IdentityClient, NotCapable, UnknownClient
 
 
 class MemoryDirectory:
-    """Keeps what it is told. While `away`, every call fails, and `calls` counts them all the same.
+    """Keeps what it is told, as far as its `capabilities` go. While `away`, all fails; `calls` counts.
 
     While it `refuses_changes` it answers, and can be looked at. `disable`, `forget`, `give` and
     `take` are what somebody does there past the portal.
@@ -24,11 +24,13 @@ class MemoryDirectory:
         self.calls = 0
         self._clients: dict[str, IdentityClient] = {}
         self._secrets: dict[str, dict[UUID, ClientSecret]] = {}
+        self._opened: set[str] = set()
 
     async def ensure_client(self, client_id: str, name: str) -> str:
         self._answer()
-        self._clients.setdefault(client_id, IdentityClient(client_id, name, True, frozenset()))
-        return client_id
+        known_as = client_id if self.capabilities.own_client_ids else f"known-as-{client_id}"
+        self._clients.setdefault(known_as, IdentityClient(known_as, name, True, frozenset()))
+        return known_as
 
     async def set_scopes(self, client_id: str, scopes: frozenset[str], managed: frozenset[str]) -> None:
         client = self._changeable(client_id)
@@ -43,8 +45,13 @@ class MemoryDirectory:
         self, client_id: str, secret_id: UUID, secret: str, expires_at: datetime | None
     ) -> str:
         self._known(client_id)
-        kept = ClientSecret(secret_id, datetime.now(UTC), expires_at)
-        self._secrets.setdefault(client_id, {})[secret_id] = kept
+        secrets = self._secrets.setdefault(client_id, {})
+        if not self.capabilities.own_secrets:
+            if client_id in self._opened and secret_id not in secrets:
+                raise NotCapable("told to have no other secret")
+            secret = f"the-one-secret-of-{client_id}"
+        self._opened.add(client_id)
+        secrets[secret_id] = ClientSecret(secret_id, datetime.now(UTC), expires_at)
         return secret
 
     async def remove_secret(self, client_id: str, secret_id: UUID) -> None:

@@ -60,7 +60,7 @@ async def overview(parts: Parts, viewer: PartnerMember, app_id: UUID, form: Form
 async def new_app_form(parts: Parts, viewer: PartnerMember) -> Template:
     async with parts.storage.reading() as session:
         profile = await profile_of(session, viewer)
-    return _new_app(viewer, Form({"contact_email": [profile.contact_email], "client": ["new"]}))
+    return _new_app(parts, viewer, Form({"contact_email": [profile.contact_email], "client": ["new"]}))
 
 
 @post("/apps/new", dependencies=AS_PARTNER)
@@ -68,12 +68,12 @@ async def submit_app(request: Request[Any, Any, Any], parts: Parts, viewer: Part
     form = kept_form(request)
     asked = _app_from(form)
     if form.errors:
-        return _new_app(viewer, form)
+        return _new_app(parts, viewer, form)
     try:
         answer = await ask_for(parts, viewer, asked, form.key)
     except ClientNotProven as refusal:
         form.refused("client_id", refusal)
-        return _new_app(viewer, form)
+        return _new_app(parts, viewer, form)
     return see(f"/apps/{answer.app_id}", say="app_submitted")
 
 
@@ -111,9 +111,10 @@ def _current_step(app: AppSummary, in_use: frozenset[str]) -> Any:
     return next((step for step in steps if step.state is StepState.NOW), steps[-1])
 
 
-def _new_app(viewer: PartnerMember, form: Form) -> Template:
+def _new_app(parts: Parts, viewer: PartnerMember, form: Form) -> Template:
     status = HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200
-    return page("partner/new_app.html", viewer, status=status, form=form, apis=list(Api))
+    can = parts.directory.capabilities
+    return page("partner/new_app.html", viewer, status=status, form=form, apis=list(Api), can=can)
 
 
 def _app_from(form: Form) -> NewApp:

@@ -14,7 +14,7 @@ from api.pages.viewers import a_partner
 from api.parts import Parts
 from api.v1.apps import adopt
 from api.v1.inputs import ExistingClient
-from api.v1.secrets import MOST_SECRETS, client_of, make_secret, take_back_secret, with_last_use
+from api.v1.secrets import client_of, make_secret, most_secrets, take_back_secret, with_last_use
 from domain.refusals import ClientNotProven, SecretNotFound
 from domain.viewers import PartnerMember
 from storage.read.news import mark_of_app
@@ -60,7 +60,8 @@ async def removal(parts: Parts, viewer: PartnerMember, app_id: UUID, secret_id: 
     found = next((one for one in live if one.secret_id == secret_id), None)
     if found is None:
         raise SecretNotFound("There is no such secret for this app.")
-    return page("partner/remove_secret.html", viewer, app=app, secret=found, last=len(live) == 1)
+    can = parts.directory.capabilities
+    return page("partner/remove_secret.html", viewer, app=app, secret=found, last=len(live) == 1, can=can)
 
 
 @post("/apps/{app_id:uuid}/client/secrets/{secret_id:uuid}/remove", dependencies=AS_PARTNER)
@@ -83,7 +84,8 @@ async def _tab(parts: Parts, viewer: PartnerMember, app_id: UUID, form: Form) ->
         app=app,
         mark=mark,
         secrets=await with_last_use(parts, app, live),
-        most=MOST_SECRETS,
+        most=most_secrets(parts),
+        can=parts.directory.capabilities,
         now=parts.clock.now(),
         form=form,
     )
