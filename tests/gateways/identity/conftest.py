@@ -17,6 +17,7 @@ from api.connect import connect_router
 from gateways.identity.embedded.directory import EmbeddedDirectory
 from gateways.identity.embedded.server import TokenServer
 from gateways.identity.embedded.tables import clients
+from gateways.identity.proof import ClientProof
 from tests.fakes.clock import StillClock
 from tests.gateways.identity.contract import MANY, Subject, new_id
 from tests.gateways.serving import Stage
@@ -84,5 +85,6 @@ async def embedded(
 
     async with sessions_at(database.web_url) as web_sessions, sessions_at(database.worker_url) as sessions:
         web = EmbeddedDirectory(web_sessions, clock)
-        subject = Subject(EmbeddedDirectory(sessions, clock), web, gets, populate, clock.now)
+        proof = ClientProof(http, f"{issuer}/connect/token")
+        subject = Subject(EmbeddedDirectory(sessions, clock), web, gets, proof, populate, clock.now)
         yield Embedded(issuer, server, clock, subject, web, web_sessions, http)

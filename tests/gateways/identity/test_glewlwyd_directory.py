@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from devstack.postgres import PostgresServer
 from gateways.clock import SystemClock
+from gateways.identity.choice import ChosenIdentityServer, IdentityServerKind
+from gateways.identity.chosen import client_directory, client_proof
 from gateways.identity.glewlwyd.directory import GlewlwydDirectory
 from gateways.identity.management import TOTAL_SECONDS, Management
-from gateways.identity.port import ClientDirectory
+from gateways.identity.port import ClientDirectory, UnknownClient
 from gateways.identity.turns import Turns
-from tests.gateways.identity.contract import EVERY_SCOPE, ClientDirectoryContract, Subject
+from tests.gateways.identity.contract import EVERY_SCOPE, PUPILS, ClientDirectoryContract, Subject
 from tests.gateways.identity.glewlwyd_server import Glewlwyd, glewlwyd
 from tests.gateways.identity.line import Line, line_to
 from tests.gateways.identity.outage_contract import Outage, WebOutage, WebOutageContract
@@ -46,24 +48,29 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-async def place(postgres: PostgresServer) -> AsyncIterator[Place]:
+async def engine(postgres: PostgresServer) -> AsyncIterator[AsyncEngine]:
+    engine = create_async_engine(postgres.url("postgres"))
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture(scope="module")
+async def place(engine: AsyncEngine) -> AsyncIterator[Place]:
     async with glewlwyd() as server:
-        engine = create_async_engine(postgres.url("postgres"))
         yield Place(server, Turns(engine))
-        await engine.dispose()
 
 
 @pytest.fixture
-def directory(place: Place, http: httpx.AsyncClient) -> GlewlwydDirectory:
-    return place.directory(http, place.server.api)
+async def subject(place: Place, engine: AsyncEngine, http: httpx.AsyncClient) -> AsyncIterator[Subject]:
+    server = place.server
+    chosen = ChosenIdentityServer(
+        IdentityServerKind.GLEWLWYD, server.api, server.api_key, server.token_endpoint, []
+    )
 
-
-@pytest.fixture
-def subject(place: Place, directory: GlewlwydDirectory, http: httpx.AsyncClient) -> Subject:
     async def gets(client_id: str, secret: str, scope: str | None = None) -> set[str] | str:
         # It gives what it can of what is asked, and nothing to who asks for nothing.
         form = {"grant_type": "client_credentials", "scope": scope or " ".join(EVERY_SCOPE)}
-        answer = await http.post(place.server.token_endpoint, data=form, auth=(client_id, secret))
+        answer = await http.post(server.token_endpoint, data=form, auth=(client_id, secret))
         if answer.status_code == httpx.codes.FORBIDDEN:
             return "invalid_client"
         found = answer.json()
@@ -72,9 +79,11 @@ def subject(place: Place, directory: GlewlwydDirectory, http: httpx.AsyncClient)
         return "invalid_scope" if found == {"error": "scope_invalid"} else str(found)
 
     async def populate() -> set[str]:
-        return set(place.server.many)
+        return set(server.many)
 
-    return Subject(directory, directory, gets, populate, SystemClock().now)
+    async with client_directory(chosen, engine, SystemClock()) as directory:
+        proof = client_proof(chosen, http)
+        yield Subject(directory, directory, gets, proof, populate, SystemClock().now)
 
 
 @pytest.fixture
@@ -90,3 +99,27 @@ def web_outage(place: Place, subject: Subject) -> WebOutage:
 
 class TestGlewlwyd(ClientDirectoryContract, WebOutageContract):
     pass
+
+
+async def test_what_somebody_else_keeps_with_a_client_stays(place: Place, subject: Subject) -> None:
+    """Glewlwyd forgets every property that a PUT leaves out."""
+    client_id = await subject.new_client(PUPILS)
+    headers = {"Authorization": f"token {place.server.api_key}"}
+    address = f"{place.server.api}/client/{client_id}"
+    async with httpx.AsyncClient(headers=headers) as http:
+        client = (await http.get(address)).json()
+        client |= {"description": "of Informat's", "redirect_uri": ["https://a.example", "https://b.example"]}
+        (await http.put(address, json=client)).raise_for_status()
+        before = (await http.get(address)).json()
+        await subject.worker.set_enabled(client_id, False)
+        await subject.worker.set_enabled(client_id, True)
+        assert (await http.get(address)).json() == before
+    assert await subject.gets_with_new_secret(client_id) == {PUPILS}
+
+
+async def test_another_case_is_another_client(subject: Subject) -> None:
+    client_id = await subject.new_client(PUPILS)
+    assert await subject.worker.get_client(client_id.upper()) is None
+    with pytest.raises(UnknownClient):
+        await subject.worker.set_enabled(client_id.upper(), False)
+    assert await subject.gets_with_new_secret(client_id) == {PUPILS}

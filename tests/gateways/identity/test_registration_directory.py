@@ -11,17 +11,18 @@ import httpx
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 
 from devstack.postgres import PostgresServer
 from gateways.clock import SystemClock
+from gateways.identity.choice import ChosenIdentityServer, IdentityServerKind
+from gateways.identity.chosen import client_directory, client_proof
 from gateways.identity.management import TOTAL_SECONDS, Management
 from gateways.identity.port import ClientDirectory, NotCapable
 from gateways.identity.registration.directory import RegistrationDirectory
 from gateways.identity.registration.store import Registrations
 from gateways.identity.registration.tables import clients
 from gateways.identity.turns import Turns
-from tests.gateways.identity.conftest import sessions_at
 from tests.gateways.identity.contract import EVERY_SCOPE, PUPILS, ClientDirectoryContract, Subject
 from tests.gateways.identity.line import Line, line_to
 from tests.gateways.identity.outage_contract import Outage, WebOutage, WebOutageContract
@@ -34,19 +35,23 @@ KEY = Fernet.generate_key().decode()
 
 @dataclass(frozen=True)
 class Place:
-    """The server, and the record of what it registered, as the worker and the web have it."""
+    """The server, and the database with what it registered, with the log-ins of the worker and of the web."""
 
     server: RegisteringServer
-    locks: AsyncEngine
-    worker: Registrations
-    web: Registrations
-    worker_sessions: async_sessionmaker[AsyncSession]
+    worker_engine: AsyncEngine
+    web_engine: AsyncEngine
 
     def directory(
-        self, http: httpx.AsyncClient, kept: Registrations, address: str, seconds: float = TOTAL_SECONDS
+        self, http: httpx.AsyncClient, engine: AsyncEngine, address: str, seconds: float
     ) -> RegistrationDirectory:
-        asked, turns = Management(http, seconds), Turns(self.locks)
-        return RegistrationDirectory(asked, f"{address}/reg", self.server.token, kept, turns, SystemClock())
+        return RegistrationDirectory(
+            Management(http, seconds),
+            f"{address}/reg",
+            self.server.token,
+            Registrations(async_sessionmaker(engine), [KEY]),
+            Turns(engine),
+            SystemClock(),
+        )
 
     @asynccontextmanager
     async def through(
@@ -64,8 +69,8 @@ class Place:
             address = f"{scheme}://127.0.0.1:{port}"
             yield (
                 line,
-                self.directory(http, self.worker, address, seconds),
-                self.directory(http, self.web, address, seconds),
+                self.directory(http, self.worker_engine, address, seconds),
+                self.directory(http, self.web_engine, address, seconds),
             )
 
 
@@ -77,18 +82,15 @@ async def server(parts_folder: Path) -> AsyncIterator[RegisteringServer]:
 
 @pytest.fixture(scope="module")
 async def place(server: RegisteringServer, postgres_with_template: PostgresServer) -> AsyncIterator[Place]:
-    async with (
-        fresh_database(postgres_with_template) as database,
-        sessions_at(database.worker_url) as worker,
-        sessions_at(database.web_url) as web,
-    ):
-        locks = create_async_engine(database.worker_url)
-        yield Place(server, locks, Registrations(worker, [KEY]), Registrations(web, [KEY]), worker)
-        await locks.dispose()
+    async with fresh_database(postgres_with_template) as database:
+        engines = [create_async_engine(url) for url in (database.worker_url, database.web_url)]
+        yield Place(server, *engines)
+        for engine in engines:
+            await engine.dispose()
 
 
 @pytest.fixture
-def subject(place: Place, http: httpx.AsyncClient) -> Subject:
+async def subject(place: Place, http: httpx.AsyncClient) -> AsyncIterator[Subject]:
     async def asks(client_id: str, secret: str, scope: str) -> set[str] | str:
         answer = await http.post(
             place.server.token_endpoint,
@@ -120,13 +122,22 @@ def subject(place: Place, http: httpx.AsyncClient) -> Subject:
             }
             for one in place.server.many
         ]
-        async with place.worker_sessions.begin() as session:
-            await session.execute(insert(clients), rows)
+        async with place.worker_engine.begin() as connection:
+            await connection.execute(insert(clients), rows)
         return {one.client_id for one in place.server.many}
 
-    address = f"http://127.0.0.1:{place.server.port}"
-    worker = place.directory(http, place.worker, address)
-    return Subject(worker, place.directory(http, place.web, address), gets, populate, SystemClock().now)
+    chosen = ChosenIdentityServer(
+        IdentityServerKind.REGISTRATION,
+        f"http://127.0.0.1:{place.server.port}/reg",
+        place.server.token,
+        place.server.token_endpoint,
+        [KEY],
+    )
+    async with (
+        client_directory(chosen, place.worker_engine, SystemClock()) as worker,
+        client_directory(chosen, place.web_engine, SystemClock()) as web,
+    ):
+        yield Subject(worker, web, gets, client_proof(chosen, http), populate, SystemClock().now)
 
 
 @pytest.fixture

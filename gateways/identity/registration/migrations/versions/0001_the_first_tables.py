@@ -14,10 +14,12 @@ depends_on = None
 
 GRANTS = (
     "GRANT USAGE ON SCHEMA registration TO portal_web, portal_worker",
-    "GRANT SELECT ON registration.clients, registration.secrets TO portal_web, portal_worker",
+    "GRANT SELECT ON registration.clients TO portal_web, portal_worker",
     # No client is ever deleted: nothing else knows what the server calls it.
     "GRANT INSERT, UPDATE ON registration.clients TO portal_worker",
-    "GRANT INSERT, UPDATE, DELETE ON registration.secrets TO portal_web",
+    # The worker may warn of secrets that end; their hashes are of no use for that.
+    "GRANT SELECT (client_id, secret_id, created_at, expires_at) ON registration.secrets TO portal_worker",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON registration.secrets TO portal_web",
     "GRANT SELECT, INSERT ON registration.removed_secrets TO portal_web",
 )
 
