@@ -20,6 +20,7 @@ from gateways.identity.embedded.tables import clients
 from gateways.identity.proof import ClientProof
 from tests.fakes.clock import StillClock
 from tests.gateways.identity.contract import MANY, Subject, new_id
+from tests.gateways.identity.glewlwyd_server import Glewlwyd, glewlwyd
 from tests.gateways.serving import Stage
 from tests.parts import PortalDatabase
 
@@ -61,6 +62,12 @@ async def sessions_at(url: str) -> AsyncIterator[async_sessionmaker[AsyncSession
 def sessions_of_any_loop(url: str) -> async_sessionmaker[AsyncSession]:
     """Without a pool: the tests' HTTP server runs on another loop than theirs, and a connection has one."""
     return async_sessionmaker(create_async_engine(url, poolclass=NullPool), expire_on_commit=False)
+
+
+@pytest.fixture(scope="session")
+async def glewlwyd_server() -> AsyncIterator[Glewlwyd]:
+    async with glewlwyd() as server:
+        yield server
 
 
 @pytest.fixture

@@ -11,6 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 
 from devstack.ports import LOOPBACK, free_port
 from devstack.processes import Program
@@ -41,8 +48,16 @@ class Glewlwyd:
         return f"http://{LOOPBACK}:{self.port}/api"
 
     @property
+    def issuer(self) -> str:
+        return f"{self.api}/oidc"
+
+    @property
     def token_endpoint(self) -> str:
-        return f"{self.api}/oidc/token"
+        return f"{self.issuer}/token"
+
+    def management(self) -> httpx.AsyncClient:
+        """What an administrator does; close it."""
+        return httpx.AsyncClient(base_url=self.api, headers={"Authorization": f"token {self.api_key}"})
 
 
 @asynccontextmanager
@@ -120,6 +135,7 @@ async def _set_up(api: str) -> str:
         (await http.post(f"{api}/auth/", json=ADMIN)).raise_for_status()
         made = (await http.post(f"{api}/key/")).raise_for_status().json()
         key: str = made["key"]
+        private, public = _signing_key()
         plugin = {
             "module": "oidc",
             "name": "oidc",
@@ -127,9 +143,11 @@ async def _set_up(api: str) -> str:
             "enabled": True,
             "parameters": {
                 "iss": f"{api}/oidc",
-                "jwt-type": "sha",
+                "jwt-type": "ecdsa",
                 "jwt-key-size": "256",
-                "key": key,
+                "key": private,
+                "cert": public,
+                "jwks-show": True,
                 "access-token-duration": 300,
                 "refresh-token-duration": 3600,
                 "code-duration": 600,
@@ -143,3 +161,11 @@ async def _set_up(api: str) -> str:
         answer = await http.post(f"{api}/mod/plugin/", json=plugin, headers={"Authorization": f"token {key}"})
         answer.raise_for_status()
     return key
+
+
+def _signing_key() -> tuple[str, str]:
+    """Both halves, in PEM."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return private.decode(), public.decode()

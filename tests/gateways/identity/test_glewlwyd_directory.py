@@ -18,7 +18,7 @@ from gateways.identity.management import TOTAL_SECONDS, Management
 from gateways.identity.port import ClientDirectory, UnknownClient
 from gateways.identity.turns import Turns
 from tests.gateways.identity.contract import EVERY_SCOPE, PUPILS, ClientDirectoryContract, Subject
-from tests.gateways.identity.glewlwyd_server import Glewlwyd, glewlwyd
+from tests.gateways.identity.glewlwyd_server import Glewlwyd
 from tests.gateways.identity.line import Line, line_to
 from tests.gateways.identity.outage_contract import Outage, WebOutage, WebOutageContract
 
@@ -54,10 +54,9 @@ async def engine(postgres: PostgresServer) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
-@pytest.fixture(scope="module")
-async def place(engine: AsyncEngine) -> AsyncIterator[Place]:
-    async with glewlwyd() as server:
-        yield Place(server, Turns(engine))
+@pytest.fixture
+def place(glewlwyd_server: Glewlwyd, engine: AsyncEngine) -> Place:
+    return Place(glewlwyd_server, Turns(engine))
 
 
 @pytest.fixture
@@ -104,9 +103,8 @@ class TestGlewlwyd(ClientDirectoryContract, WebOutageContract):
 async def test_what_somebody_else_keeps_with_a_client_stays(place: Place, subject: Subject) -> None:
     """Glewlwyd forgets every property that a PUT leaves out."""
     client_id = await subject.new_client(PUPILS)
-    headers = {"Authorization": f"token {place.server.api_key}"}
-    address = f"{place.server.api}/client/{client_id}"
-    async with httpx.AsyncClient(headers=headers) as http:
+    address = f"/client/{client_id}"
+    async with place.server.management() as http:
         client = (await http.get(address)).json()
         client |= {"description": "of Informat's", "redirect_uri": ["https://a.example", "https://b.example"]}
         (await http.put(address, json=client)).raise_for_status()

@@ -107,6 +107,8 @@ async def subject(place: Place, http: httpx.AsyncClient) -> AsyncIterator[Subjec
         if scope:
             return await asks(client_id, secret, scope)
         # It never says what a client can get, only whether it can get what it asks.
+        if (refused := await asks(client_id, secret, EVERY_SCOPE[0])) == "invalid_client":
+            return refused
         answers = await asyncio.gather(*(asks(client_id, secret, one) for one in EVERY_SCOPE))
         granted = set[str]().union(*(one for one in answers if isinstance(one, set)))
         return granted or str(answers[0])
