@@ -62,7 +62,7 @@ async def drift_for(
     statement = _lines().where(DriftRow.answered_at.is_(None))
     if client_id is not None:
         statement = statement.where(DriftRow.client_id == client_id)
-    order = Order(func.lower(DriftRow.client_name), cast(DriftRow.id, Text))
+    order = Order(func.lower(DriftRow.client_name), (cast(DriftRow.id, Text),))
     rows, next_cursor = await rows_of_page(session, statement, order, cursor, size)
     return Page(await _named(session, rows), next_cursor)
 
