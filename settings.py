@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, IPvAnyNetwork, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.apis import Api
@@ -19,8 +19,12 @@ from domain.scopes import DEFAULT_TEMPLATES, ScopeTemplates
 from gateways.identity.choice import ChosenIdentityServer, IdentityServerKind
 from gateways.safe_address import is_safe_address
 from gateways.school_directory.views import SchoolViews
+from workflows.temporal_access import TemporalAccess
 
 S = TypeVar("S", bound="Settings")
+
+SHORTEST_KEY = 32
+"""Bytes: as many as the hash that is made with it has. It cannot tell whether they were chosen at random."""
 
 
 class Environment(StrEnum):
@@ -43,6 +47,9 @@ class Settings(BaseSettings):
 
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    trusted_proxies: list[IPvAnyNetwork] = Field(
+        default=[], description="Networks of proxies that say whom they ask for."
+    )
     public_url: str = Field(
         default="", description="The address that people use; in mails and sign-in redirects."
     )
@@ -54,6 +61,11 @@ class Settings(BaseSettings):
 
     temporal_address: str = ""
     temporal_namespace: str = "default"
+    temporal_tls: bool = False
+    temporal_ca_file: Path | None = None
+    temporal_certificate_file: Path | None = None
+    temporal_key_file: Path | None = None
+    temporal_api_key: SecretStr = SecretStr("")
     history_keys: list[SecretStr] = Field(default=[], description="Fernet keys around workflow history.")
 
     smtp_url: str = Field(
@@ -105,6 +117,45 @@ class Settings(BaseSettings):
                 )
         _ = self.scopes, self.school_views
         return self
+
+    @model_validator(mode="after")
+    def _long_keys(self) -> Self:
+        keys = {"PORTAL_LINK_KEYS": self.link_keys, "PORTAL_CSRF_KEY": [self.csrf_key]}
+        for name, given in keys.items():
+            lengths = [len(key.get_secret_value().encode()) for key in given]
+            if any(0 < length < SHORTEST_KEY for length in lengths):
+                raise ValueError(
+                    f"{name}: a key has {SHORTEST_KEY} bytes or more; openssl rand -hex 32 makes one"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _whole_temporal_tls(self) -> Self:
+        if bool(self.temporal_certificate_file) != bool(self.temporal_key_file):
+            raise ValueError(
+                "PORTAL_TEMPORAL_CERTIFICATE_FILE and PORTAL_TEMPORAL_KEY_FILE go together: set both or none"
+            )
+        others = (
+            self.temporal_ca_file,
+            self.temporal_certificate_file,
+            self.temporal_api_key.get_secret_value(),
+        )
+        if any(others) and not self.temporal_tls:
+            raise ValueError(
+                "PORTAL_TEMPORAL_TLS is off, so Temporal would be asked in clear; set it to true, "
+                "or take its certificates and its API key out"
+            )
+        return self
+
+    @property
+    def temporal_access(self) -> TemporalAccess:
+        return TemporalAccess(
+            tls=self.temporal_tls,
+            ca_file=self.temporal_ca_file,
+            certificate_file=self.temporal_certificate_file,
+            key_file=self.temporal_key_file,
+            api_key=self.temporal_api_key.get_secret_value(),
+        )
 
     @property
     def own_url(self) -> str:

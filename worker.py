@@ -204,7 +204,12 @@ async def run(settings: Settings) -> None:
     """Run until the process is told to stop; what runs then is finished, or tried again by another worker."""
     settings.require(*NEEDED)
     configure_logs(settings.log_format)
-    temporal = await connect(settings.temporal_address, settings.temporal_namespace, settings.history_secrets)
+    temporal = await connect(
+        settings.temporal_address,
+        settings.temporal_namespace,
+        settings.history_secrets,
+        settings.temporal_access,
+    )
     stopped = asyncio.Event()
     for sent in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sent, stopped.set)

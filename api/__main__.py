@@ -1,6 +1,7 @@
 """Run the web: `python -m api`."""
 
 import asyncio
+from typing import Any
 
 import uvicorn
 
@@ -14,16 +15,23 @@ SHUTDOWN_SECONDS = 5
 async def serve(settings: Settings) -> None:
     settings.require(*NEEDED)
     async with parts_for(settings) as (parts, tokens):
-        config = uvicorn.Config(
-            portal(settings, parts, tokens),
-            host=settings.http_host,
-            port=settings.http_port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-        )
-        await uvicorn.Server(config).serve()
+        await uvicorn.Server(config_for(settings, portal(settings, parts, tokens))).serve()
+
+
+def config_for(settings: Settings, app: Any) -> uvicorn.Config:
+    """How uvicorn runs the web, and whose word it takes for who asks."""
+    return uvicorn.Config(
+        app,
+        host=settings.http_host,
+        port=settings.http_port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        # By itself uvicorn believes whoever speaks from this machine.
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
 
 
 if __name__ == "__main__":

@@ -94,7 +94,10 @@ async def parts_for(settings: Settings) -> AsyncIterator[tuple[Parts, TokenServe
             http, settings.invoice_api_url, settings.invoice_api_token.get_secret_value()
         )
         temporal = await connect(
-            settings.temporal_address, settings.temporal_namespace, settings.history_secrets
+            settings.temporal_address,
+            settings.temporal_namespace,
+            settings.history_secrets,
+            settings.temporal_access,
         )
         sessions = async_sessionmaker(storage.engine, expire_on_commit=False)
         public_url = settings.public_url.rstrip("/")

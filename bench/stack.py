@@ -76,7 +76,10 @@ async def roads() -> AsyncIterator[Roads]:
         exits.push_async_callback(storage.close)
         http = await exits.enter_async_context(httpx.AsyncClient(timeout=60))
         temporal = await connect(
-            settings.temporal_address, settings.temporal_namespace, settings.history_secrets
+            settings.temporal_address,
+            settings.temporal_namespace,
+            settings.history_secrets,
+            settings.temporal_access,
         )
         clock = SystemClock()
         directory = EmbeddedDirectory(async_sessionmaker(storage.engine, expire_on_commit=False), clock)

@@ -1,13 +1,16 @@
-"""How the web and the worker reach Temporal: one place for the converter and the codec."""
+"""How the web and the worker reach Temporal: one place for the converter, the codec and TLS."""
 
 import dataclasses
 from collections.abc import Sequence
+from pathlib import Path
 
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes
+from temporalio.service import TLSConfig
 
 from workflows.codec import EncryptingCodec
+from workflows.temporal_access import IN_CLEAR, TemporalAccess
 
 
 def data_converter(history_keys: Sequence[str]) -> DataConverter:
@@ -19,6 +22,26 @@ def data_converter(history_keys: Sequence[str]) -> DataConverter:
     )
 
 
-async def connect(address: str, namespace: str, history_keys: Sequence[str]) -> Client:
-    """A connection to Temporal. Raises RuntimeError when there is none to be had."""
-    return await Client.connect(address, namespace=namespace, data_converter=data_converter(history_keys))
+async def connect(
+    address: str, namespace: str, history_keys: Sequence[str], access: TemporalAccess = IN_CLEAR
+) -> Client:
+    """A connection to Temporal. Raises RuntimeError when there is none to be had, OSError for a lost file."""
+    return await Client.connect(
+        address,
+        namespace=namespace,
+        data_converter=data_converter(history_keys),
+        tls=_tls(access) if access.tls else False,
+        api_key=access.api_key or None,
+    )
+
+
+def _tls(access: TemporalAccess) -> TLSConfig:
+    return TLSConfig(
+        server_root_ca_cert=_content(access.ca_file),
+        client_cert=_content(access.certificate_file),
+        client_private_key=_content(access.key_file),
+    )
+
+
+def _content(file: Path | None) -> bytes | None:
+    return file.read_bytes() if file else None

@@ -213,7 +213,10 @@ async def load(settings: DevstackSettings) -> None:
         directory = EmbeddedDirectory(async_sessionmaker(storage.engine, expire_on_commit=False), clock)
         await fill_identity_server(directory, settings)
         temporal = await connect(
-            settings.temporal_address, settings.temporal_namespace, settings.history_secrets
+            settings.temporal_address,
+            settings.temporal_namespace,
+            settings.history_secrets,
+            settings.temporal_access,
         )
         await start_workflows(temporal)
         async with storage.writing() as session:
