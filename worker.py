@@ -15,6 +15,7 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.access_record import AccessRecord
+from activities.account_letters import AccountLetters
 from activities.app_record import AppRecord
 from activities.client_import import ClientImport
 from activities.drift import DriftCheck
@@ -40,6 +41,7 @@ from gateways.school_directory.sql import SqlSchoolDirectory, informat_users_eng
 from logs import configure_logs
 from settings import Settings, SettingsError, read_settings
 from storage.sessions import Storage
+from workflows.account_mail import AccountMail
 from workflows.app_lifecycle import AppLifecycle
 from workflows.client_access import ClientAccess
 from workflows.client_import import ImportClients
@@ -70,6 +72,7 @@ WORKFLOWS = (
     PartnerAccount,
     Upkeep,
     CheckDrift,
+    AccountMail,
 )
 GRACE = timedelta(seconds=10)
 """How long running activities may take to finish when the worker is stopped; others are tried again later."""
@@ -104,6 +107,7 @@ def activities_over(
     answers = DriftAnswers(storage, outside.directory, scopes, clock)
     warnings = SecretWarnings(storage, clock)
     registrations = RegistrationRecord(storage, clock)
+    letters = AccountLetters(storage, clock)
     partners = PartnerRecord(storage, clock)
     members = MemberRecord(storage, clock)
     invitations = InvitationRecord(storage, clock)
@@ -123,6 +127,7 @@ def activities_over(
         identity.set_client_scopes,
         registrations.record_registration,
         registrations.record_partner_registered,
+        letters.record_account_letter,
         partners.record_profile_changed,
         partners.record_logo_changed,
         partners.record_partner_suspended,

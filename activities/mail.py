@@ -8,6 +8,7 @@ from uuid import UUID
 from temporalio import activity
 
 from activities.letters import Letters
+from domain.account_letters import CONFIRM_NEW_ADDRESS, CONFIRM_OLD_ADDRESS, RESET_PASSWORD
 from domain.email_addresses import email_address
 from domain.link_tokens import LinkKeys
 from domain.refusals import BadEmailAddress
@@ -23,6 +24,9 @@ from storage.write import mails
 LINK_PAGES = {
     "confirm_registration": ("confirm_registration", "registrations/confirm"),
     "member_invited": ("join_partner", "members/join"),
+    RESET_PASSWORD: (RESET_PASSWORD, "password/reset"),
+    CONFIRM_OLD_ADDRESS: (CONFIRM_OLD_ADDRESS, "account/email/old"),
+    CONFIRM_NEW_ADDRESS: (CONFIRM_NEW_ADDRESS, "account/email/new"),
     "invitation": ("invitation", "invitations"),
     "invitation_reminder": ("invitation", "invitations"),
 }

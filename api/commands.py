@@ -25,11 +25,13 @@ from temporalio.service import RPCError
 
 from api.engine import answered, reason_of
 from api.refusal_notes import RefusalNotes
+from domain.account_letters import AccountLetter
 from domain.app_commands import Command, SubmitApp
 from domain.command_names import command_name
 from domain.partner_commands import PartnerCommand
 from domain.refusals import AppNotFound, IdempotencyKeyReused, LinkExpired
 from domain.viewers import Actor
+from workflows.account_mail import AccountMail
 from workflows.app_lifecycle import AppLifecycle
 from workflows.client_access import ClientAccess
 from workflows.client_import import ImportClients, Imported
@@ -57,6 +59,7 @@ from workflows.names import (
     client_workflow,
     drift_workflow,
     invitation_workflow,
+    letter_workflow,
     partner_workflow,
     registration_workflow,
 )
@@ -101,6 +104,18 @@ class Commands:
                 )
         except AppNotFound:
             raise LinkExpired("The registration is over; register again.") from None
+
+    async def send_letter(self, letter: AccountLetter, subject_id: UUID, letter_id: UUID) -> None:
+        """Have a letter about an account written and sent. The same id again is the same letter."""
+        async with answered():
+            await self._temporal.start_workflow(
+                AccountMail.run,
+                args=[letter, subject_id],
+                id=letter_workflow(letter_id),
+                task_queue=self._task_queue,
+                search_attributes=_attributes(Kind.LETTER),
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            )
 
     async def submit_app(self, actor: Actor, app: SubmitApp, key: str) -> AppAnswer:
         """Begin an app's life (R4)."""

@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from api.auth.informat import CALLBACK, begin_informat_sign_in, finish_informat_sign_in
 from api.auth.sessions import SessionMiddleware
+from api.auth.upkeep import upkeep
+from api.auth.visits import visit_of
 from api.commands import Commands
 from api.connect import connect_router
 from api.engine_watch import EngineWatch
@@ -30,6 +32,7 @@ from api.problems import HANDLERS
 from api.refusal_notes import RefusalNotes
 from api.text import refuse_nul
 from api.v1.access import access
+from api.v1.account import account
 from api.v1.app_care import app_care
 from api.v1.apps import apps
 from api.v1.catalog import catalog
@@ -150,6 +153,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer | None) -> Lite
         "/api/v1",
         route_handlers=[
             visitors,
+            account,
             catalog,
             partner,
             members,
@@ -181,7 +185,11 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer | None) -> Lite
             finish_informat_sign_in,
             figures(settings.metrics_token.get_secret_value()),
         ],
-        dependencies={"parts": Provide(parts_of, sync_to_thread=False)},
+        dependencies={
+            "parts": Provide(parts_of, sync_to_thread=False),
+            "visit": Provide(visit_of, sync_to_thread=False),
+        },
+        lifespan=[upkeep],
         guards=[refuse_nul],
         middleware=[prometheus.middleware, DefineMiddleware(SessionMiddleware)],
         csrf_config=CSRFConfig(

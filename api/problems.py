@@ -17,9 +17,11 @@ from domain.refusals import (
     NotFound,
     NotSignedIn,
     Refusal,
+    TooManyRequests,
     WrongCredentials,
 )
 from gateways import OutsideSystemUnavailable
+from gateways.informat_sign_in import SYSTEM as SIGN_IN_SYSTEM
 from storage.sessions import is_away
 
 logger = structlog.get_logger(__name__)
@@ -30,6 +32,7 @@ STATUS_OF: dict[type[Refusal], HTTPStatus] = {
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
     WrongCredentials: HTTPStatus.UNAUTHORIZED,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     LinkExpired: HTTPStatus.GONE,
@@ -56,7 +59,10 @@ def problem(status: int, code: str, detail: str, **more: Any) -> Response[dict[s
 
 
 def from_refusal(_: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
-    return problem(status_of(refusal), refusal.code, refusal.detail)
+    answer = problem(status_of(refusal), refusal.code, refusal.detail)
+    if isinstance(refusal, TooManyRequests):
+        answer.headers["Retry-After"] = str(refusal.seconds)
+    return answer
 
 
 def from_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
@@ -89,8 +95,9 @@ def from_failure(_: Request[Any, Any, Any], error: CommandFailed) -> Response[An
 
 def from_outside(_: Request[Any, Any, Any], error: OutsideSystemUnavailable) -> Response[Any]:
     logger.warning("outside system away", system=error.system)
+    code = "sign_in_away" if error.system == SIGN_IN_SYSTEM else "outside_system_away"
     seconds = int(error.wait.total_seconds()) if error.wait else 30
-    return away("outside_system_away", f"{error.system} is not available. {NOTHING_CHANGED}", seconds)
+    return away(code, f"{error.system} is not available. {NOTHING_CHANGED}", seconds)
 
 
 def from_anything(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:

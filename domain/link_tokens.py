@@ -37,6 +37,10 @@ class LinkKeys:
             raise LinkNotValid("This link is not one of ours, or a part of it is missing.")
         return UUID(bytes=head[1 : 1 + _ID]), int.from_bytes(head[1 + _ID :], "big")
 
+    def keyed_hash(self, purpose: str, text: str) -> bytes:
+        """What stands for something personal that only has to be recognised, until the next key."""
+        return digest(self.keys[max(self.keys)], purpose.encode() + b"\0" + text.encode(), sha256)
+
     def _mac(self, key_id: int, purpose: str, head: bytes) -> bytes:
         return digest(self.keys[key_id], purpose.encode() + b"\0" + head, sha256)
 

@@ -61,6 +61,12 @@ class WeakPassword(Invalid):
     code = "weak_password"
 
 
+class GuessablePassword(Invalid):
+    """It is in lists of leaked passwords, or so near to one that it is guessed as soon."""
+
+    code = "guessable_password"
+
+
 class BadEmailAddress(Invalid):
     code = "bad_email_address"
 
@@ -99,6 +105,18 @@ class NotSignedIn(NotAllowed):
 
 class WrongCredentials(NotAllowed):
     code = "wrong_credentials"
+
+
+class TooManyRequests(NotAllowed):
+    """Tried too often."""
+
+    code = "too_many_requests"
+    seconds: int = 60
+    """How long to wait."""
+
+    def __init__(self, detail: str, seconds: int) -> None:
+        super().__init__(detail)
+        self.seconds = seconds
 
 
 class SignInRefused(NotAllowed):
@@ -159,6 +177,10 @@ class LinkNotValid(NotFound):
     """A link that nobody gave out, or that was altered on its way."""
 
     code = "link_not_valid"
+
+
+class SessionNotFound(NotFound):
+    code = "session_not_found"
 
 
 class MemberNotFound(NotFound):

@@ -14,6 +14,8 @@ from storage.sign_in_tables import AccountRow, RegistrationRow, SessionRow, Sign
 from storage.tables import PartnerMemberRow, PartnerRow, RefusalRow
 
 STRAY_AFTER = timedelta(hours=1)
+UNCONFIRMED_AFTER = timedelta(days=8)
+"""A day longer than the workflow of a registration waits: no confirmation that began is cut short."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,12 @@ async def forget_strays(session: WriteSession, at: datetime) -> None:
     """Take away logins of no partner, which nobody can sign in with: they would keep their address taken.
 
     A process that died in the middle of an acceptance or a removal left them; a younger one may be in its
-    middle.
+    middle. Registrations that nobody confirmed in time go as well.
     """
     member = exists().where(PartnerMemberRow.account_id == AccountRow.id)
     strays = select(AccountRow.id).where(~member, AccountRow.created_at < at - STRAY_AFTER)
+    unconfirmed = delete(RegistrationRow).where(RegistrationRow.created_at < at - UNCONFIRMED_AFTER)
+    await session.execute(unconfirmed)
     for account_id in await session.scalars(strays):
         await forget_account(session, account_id)
 
@@ -98,20 +102,7 @@ async def set_password_hash(session: WriteSession, account_id: UUID, password_ha
     )
 
 
-async def add_session(
-    session: WriteSession,
-    token_hash: bytes,
-    account_id: UUID | None,
-    informat_user_id: str | None,
-    at: datetime,
-) -> None:
-    row = SessionRow(
-        token_hash=token_hash,
-        account_id=account_id,
-        informat_user_id=informat_user_id,
-        created_at=at,
-        seen_at=at,
-    )
+async def add_session(session: WriteSession, row: SessionRow) -> None:
     session.add(row)
 
 

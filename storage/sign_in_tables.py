@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.partners import PartnerKind
@@ -48,10 +48,68 @@ class SessionRow(Base):
     __table_args__ = ({"schema": SCHEMA},)
 
     token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(unique=True, server_default=func.gen_random_uuid())
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey(f"{SCHEMA}.accounts.id"), index=True)
     informat_user_id: Mapped[str | None]
+    browser: Mapped[str] = mapped_column(server_default=text("''"))
+    system: Mapped[str] = mapped_column(server_default=text("''"))
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+
+
+class DeviceRow(Base):
+    """A browser in which somebody signed in to this account. It opens nothing; it is only counted apart."""
+
+    __tablename__ = "devices"
+    __table_args__ = ({"schema": SCHEMA},)
+
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey(f"{SCHEMA}.accounts.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    seen_at: Mapped[datetime]
+
+
+class TriesRow(Base):
+    """How often something was tried in the present window. What, and by whom, is kept as a keyed hash."""
+
+    __tablename__ = "tries"
+    __table_args__ = ({"schema": SCHEMA},)
+
+    key: Mapped[bytes] = mapped_column(primary_key=True)
+    tries: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PasswordResetRow(Base):
+    """Somebody who forgot a password. Without an account when the address is nobody's (R1)."""
+
+    __tablename__ = "password_resets"
+    __table_args__ = ({"schema": SCHEMA},)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey(f"{SCHEMA}.accounts.id", ondelete="CASCADE"), index=True
+    )
+    asked_at: Mapped[datetime]
+
+
+class EmailChangeRow(Base):
+    """An account that moves to another address, once both addresses have agreed."""
+
+    __tablename__ = "email_changes"
+    __table_args__ = ({"schema": SCHEMA},)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey(f"{SCHEMA}.accounts.id", ondelete="CASCADE"), index=True
+    )
+    old_email: Mapped[str]
+    new_email: Mapped[str]
+    asked_at: Mapped[datetime]
+    old_confirmed: Mapped[bool] = mapped_column(server_default=false())
+    new_confirmed: Mapped[bool] = mapped_column(server_default=false())
+    done: Mapped[bool] = mapped_column(server_default=false())
 
 
 class SignInAttemptRow(Base):

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     UPKEEP = "upkeep"
     DRIFT = "drift"
 
+    LETTER = "letter"
+
 
 IMPORT_WORKFLOW = "client-import"
 UPKEEP_WORKFLOW = "upkeep"
@@ -47,6 +49,10 @@ def invitation_workflow(invitation_id: UUID) -> str:
 
 def partner_workflow(partner_id: UUID) -> str:
     return f"{Kind.PARTNER}-{partner_id}"
+
+
+def letter_workflow(letter_id: UUID) -> str:
+    return f"{Kind.LETTER}-{letter_id}"
 
 
 def client_workflow(client_id: str) -> str:

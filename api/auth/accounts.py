@@ -1,10 +1,15 @@
 """Partners' logins: register, confirm, sign in with a password (R1)."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
+from litestar.datastructures import Cookie
 
 from api.auth.passwords import hash_password, password_matches, refuse_weak
+from api.auth.rate_limits import Action, trying
+from api.auth.sessions import begin_session
+from api.auth.visits import Visit, remember_browser
 from api.parts import Parts
 from domain.email_addresses import email_address
 from domain.partners import PartnerKind, proper_name, website_address
@@ -25,28 +30,28 @@ class Registration(msgspec.Struct, forbid_unknown_fields=True):
     website: str = ""
 
 
-async def register(parts: Parts, registration: Registration) -> None:
+async def register(parts: Parts, visit: Visit, registration: Registration) -> None:
     """Keep a registration and begin it. The work is the same whether or not the address is known (R1)."""
     email = email_address(registration.email)
-    refuse_weak(registration.password)
-    registration_id = uuid4()
-    row = {
-        "id": registration_id,
+    await refuse_weak(registration.password, registration.organisation, registration.name, email)
+    row: dict[str, Any] = {
+        "id": uuid4(),
         "organisation": proper_name(registration.organisation),
         "kind": registration.kind,
         "website": website_address(registration.website),
         "name": proper_name(registration.name),
         "email": email,
-        "password_hash": await hash_password(registration.password),
         "created_at": parts.clock.now(),
     }
-    async with parts.storage.writing() as session:
-        await sign_in.forget_strays(session, parts.clock.now())
-        await sign_in.add_registration(session, row)
-    await parts.commands.register(registration_id)
+    async with trying(parts, Action.REGISTER, visit, email):
+        row["password_hash"] = await hash_password(registration.password)
+        async with parts.storage.writing() as session:
+            await sign_in.forget_strays(session, parts.clock.now())
+            await sign_in.add_registration(session, row)
+        await parts.commands.register(row["id"])
 
 
-async def confirm(parts: Parts, token: str, password: str) -> UUID:
+async def confirm(parts: Parts, visit: Visit, token: str, password: str) -> UUID:
     """Make the partner, then its login; confirmed again, it finds both. Gives the account's id.
 
     The link proves the address, the password proves who filled in the form: without it, somebody could
@@ -54,12 +59,13 @@ async def confirm(parts: Parts, token: str, password: str) -> UUID:
     Refuses `WrongCredentials`.
     """
     registration_id, _ = parts.links.open(CONFIRM, token)
-    async with parts.storage.reading() as session:
-        kept = await sign_in.password_hash_of(session, registration_id)
-    if kept is None:
-        raise LinkExpired("The registration is over; register again.")
-    if not await password_matches(password, kept):
-        raise WrongCredentials("This is not the password of the registration.")
+    async with trying(parts, Action.CONFIRM, visit, str(registration_id)):
+        async with parts.storage.reading() as session:
+            kept = await sign_in.password_hash_of(session, registration_id)
+        if kept is None:
+            raise LinkExpired("The registration is over; register again.")
+        if not await password_matches(password, kept):
+            raise WrongCredentials("This is not the password of the registration.")
     await parts.commands.confirm_registration(registration_id)
     async with parts.storage.writing() as session:
         if not await sign_in.make_account(session, registration_id, parts.clock.now()):
@@ -67,10 +73,24 @@ async def confirm(parts: Parts, token: str, password: str) -> UUID:
     return registration_id
 
 
-async def account_of(parts: Parts, email: str, password: str) -> UUID:
-    """The account that these credentials open. Refuses `WrongCredentials`, and never says which was wrong."""
-    async with parts.storage.reading() as session:
-        account = await sign_in.account_by_email(session, email.strip().lower())
-    if not await password_matches(password, account.password_hash if account else None) or account is None:
-        raise WrongCredentials("The address or the password is not right.")
-    return account.id
+async def account_of(parts: Parts, visit: Visit, email: str, password: str) -> UUID:
+    """The account that these credentials open. Refuses `WrongCredentials`, and never says which was wrong.
+
+    Refuses `TooManyRequests` before it looks at the password.
+    """
+    address = email.strip().lower()
+    async with trying(parts, Action.SIGN_IN, visit, address):
+        async with parts.storage.reading() as session:
+            account = await sign_in.account_by_email(session, address)
+        kept = account.password_hash if account else None
+        if not await password_matches(password, kept) or account is None:
+            raise WrongCredentials("The address or the password is not right.")
+        return account.id
+
+
+async def begin_partner_session(
+    parts: Parts, visit: Visit, account_id: UUID, ends: str | None
+) -> list[Cookie]:
+    """What the browser of somebody who has signed in gets: a session, and that it is known from now on."""
+    session = await begin_session(parts, account_id=account_id, ends=ends, visit=visit)
+    return [session, await remember_browser(parts, visit, account_id)]

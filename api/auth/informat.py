@@ -1,7 +1,6 @@
 """Signing in with an Informat account (R20): to the provider, and back with a session."""
 
 from datetime import timedelta
-from hashlib import sha256
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -13,6 +12,8 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from api.auth.sessions import begin_session
+from api.auth.tokens import token_hash
+from api.auth.visits import Visit
 from api.parts import Parts
 from domain.refusals import SignInRefused
 from gateways.informat_sign_in import SignInAttempt, SignInFailed
@@ -33,7 +34,7 @@ async def begin_informat_sign_in(parts: Parts, return_to: str = "/") -> Redirect
     attempt = await parts.informat.begin()
     async with parts.storage.writing() as session:
         row = SignInAttemptRow(
-            state_hash=_hash(attempt.state),
+            state_hash=token_hash(attempt.state),
             nonce=attempt.nonce,
             code_verifier=attempt.code_verifier,
             return_to=own_path(return_to),
@@ -56,11 +57,12 @@ async def begin_informat_sign_in(parts: Parts, return_to: str = "/") -> Redirect
 async def finish_informat_sign_in(
     request: Request[SignedIn | None, str | None, State],
     parts: Parts,
+    visit: Visit,
     state_cookie: Annotated[str, CookieParameter(name=ATTEMPT_COOKIE)] = "",
 ) -> Redirect:
     """Back from the provider: a session under a new id, or `SignInRefused`."""
     async with parts.storage.writing() as session:
-        row = await sign_in.take_attempt(session, _hash(state_cookie), parts.clock.now() - ATTEMPT_LIFE)
+        row = await sign_in.take_attempt(session, token_hash(state_cookie), parts.clock.now() - ATTEMPT_LIFE)
     if row is None:
         raise SignInRefused("This sign-in began in another browser, or too long ago. Try again.")
     attempt = SignInAttempt("", state_cookie, row.nonce, row.code_verifier)
@@ -69,7 +71,7 @@ async def finish_informat_sign_in(
     except SignInFailed as failed:
         logger.warning("sign-in refused", reason=failed.reason)
         raise SignInRefused(f"The sign-in was refused: {failed.reason}. Try again.") from failed
-    cookie = await begin_session(parts, informat_user_id=identity.user_id, ends=request.auth)
+    cookie = await begin_session(parts, informat_user_id=identity.user_id, ends=request.auth, visit=visit)
     gone = Cookie(key=ATTEMPT_COOKIE, path="/auth", max_age=0)
     return Redirect(row.return_to, status_code=HTTP_303_SEE_OTHER, cookies=[cookie, gone])
 
@@ -79,7 +81,3 @@ def own_path(return_to: str) -> str:
     split = urlsplit(return_to)
     own = not split.scheme and not split.netloc and return_to.startswith("/") and "\\" not in return_to
     return return_to if own and not return_to.startswith("//") else "/"
-
-
-def _hash(state: str) -> bytes:
-    return sha256(state.encode()).digest()

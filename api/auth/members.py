@@ -47,10 +47,10 @@ async def accept_invitation(parts: Parts, token: str, name: str, password: str) 
     The account comes first: that an address has one account only is kept by its table.
     """
     name = proper_name(name)
-    refuse_weak(password)
     invitation = await invitation_behind(parts, token)
     if invitation.joined:
         return invitation
+    await refuse_weak(password, name, invitation.email, invitation.partner)
     await _make_account(parts, invitation, name, password)
     actor = Actor(Role.PARTNER, str(invitation.id), name)
     try:

@@ -5,7 +5,6 @@ clear; docs/decisions/0004-sessions.md has the list.
 """
 
 from datetime import timedelta
-from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID
@@ -14,9 +13,12 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
+from api.auth.tokens import token_hash
+from api.auth.visits import Visit
 from api.parts import Parts
 from storage import sign_in
 from storage.sign_in import SignedIn
+from storage.sign_in_tables import SessionRow
 
 COOKIE = "portal_session"
 IDLE = timedelta(hours=2)
@@ -38,29 +40,42 @@ class SessionMiddleware(AbstractAuthenticationMiddleware):
 
 async def session_of(parts: Parts, token: str, *, is_use: bool = True) -> SignedIn | None:
     """Who a session belongs to, unless it is over. A look that nobody asked for is no use of it."""
-    now, token_hash = parts.clock.now(), _hash(token)
+    now, kept = parts.clock.now(), token_hash(token)
     async with parts.storage.reading() as session:
-        found = await sign_in.find_session(
-            session, token_hash, seen_after=now - IDLE, created_after=now - LIFE
-        )
+        found = await sign_in.find_session(session, kept, seen_after=now - IDLE, created_after=now - LIFE)
     if found is None:
         return None
     who, seen_at = found
     if is_use and now - seen_at > NOTED_EVERY:
         async with parts.storage.writing() as session:
-            await sign_in.note_seen(session, token_hash, now)
+            await sign_in.note_seen(session, kept, now)
     return who
 
 
 async def begin_session(
-    parts: Parts, *, account_id: UUID | None = None, informat_user_id: str | None = None, ends: str | None
+    parts: Parts,
+    *,
+    account_id: UUID | None = None,
+    informat_user_id: str | None = None,
+    ends: str | None,
+    visit: Visit = Visit(),  # noqa: B008 - frozen, and of nowhere
 ) -> Cookie:
     """A new session and its cookie. The one that the browser had, `ends`, is over."""
     token = token_urlsafe(32)
+    browser, system = visit.browser_and_system
     async with parts.storage.writing() as session:
         if ends:
-            await sign_in.end_session(session, _hash(ends))
-        await sign_in.add_session(session, _hash(token), account_id, informat_user_id, parts.clock.now())
+            await sign_in.end_session(session, token_hash(ends))
+        row = SessionRow(
+            token_hash=token_hash(token),
+            account_id=account_id,
+            informat_user_id=informat_user_id,
+            browser=browser,
+            system=system,
+            created_at=parts.clock.now(),
+            seen_at=parts.clock.now(),
+        )
+        await sign_in.add_session(session, row)
     return Cookie(
         key=COOKIE,
         value=token,
@@ -75,9 +90,4 @@ async def begin_session(
 async def end_session(parts: Parts, token: str | None) -> None:
     if token:
         async with parts.storage.writing() as session:
-            await sign_in.end_session(session, _hash(token))
-
-
-def _hash(token: str) -> bytes:
-    """SHA-256 is enough for 256 random bits; what leaks from the table opens nothing."""
-    return sha256(token.encode()).digest()
+            await sign_in.end_session(session, token_hash(token))

@@ -8,13 +8,13 @@ from litestar.response import Template
 from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.auth.members import accept_invitation, invitation_behind
-from api.auth.passwords import refuse_weak
 from api.pages.forms import Form, kept_form
+from api.pages.new_password import new_password
 from api.pages.rendering import page, see
 from api.pages.viewers import MaybeViewer, anybody_or_visitor
 from api.parts import Parts
 from domain.partners import proper_name
-from domain.refusals import BadName, WeakPassword
+from domain.refusals import BadName
 from storage.read.members import MemberInvitation
 
 MAYBE = {"viewer": Provide(anybody_or_visitor)}
@@ -40,12 +40,10 @@ async def join(
         proper_name(form["name"])
     except BadName as refusal:
         form.refused("name", refusal)
-    try:
-        refuse_weak(form["password"])
-    except WeakPassword as refusal:
-        form.refused("password", refusal)
+    invitation = await invitation_behind(parts, token)
+    await new_password(form, "password", form["name"], invitation.email, invitation.partner)
     if form.errors:
-        return _form(viewer, await invitation_behind(parts, token), form)
+        return _form(viewer, invitation, form)
     await accept_invitation(parts, token, form["name"], form["password"])
     return see(TO_SIGN_IN, say="member_joined")
 

@@ -4,6 +4,7 @@ The sentences are in `templates/words/problems.html`, one entry per code.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -47,6 +48,7 @@ def _page_or(handler: Handler) -> Handler:
             remembered(request),
             status=problem.status_code or HTTP_500_INTERNAL_SERVER_ERROR,
             code=problem.content["code"],
+            wait=timedelta(seconds=int(problem.headers.get("Retry-After", "0"))),
             form=kept_form(request),
         )
         if retry := problem.headers.get("Retry-After"):

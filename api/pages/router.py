@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, Router
 
-from api.pages import apps, directory, invitations, joining, sign_in, visitors
+from api.pages import apps, directory, invitations, joining, passwords, sign_in, visitors
 from api.pages.assets import style_sheet
 from api.pages.back_office import access as back_office_access
 from api.pages.forms import keep_form
@@ -19,6 +19,7 @@ from api.pages.helpdesk import queue as helpdesk_queue
 from api.pages.helpdesk import request as helpdesk_request
 from api.pages.helpdesk import search as helpdesk_search
 from api.pages.languages import use_language_of
+from api.pages.partner import account as partner_account
 from api.pages.partner import apps as partner_apps
 from api.pages.partner import client as partner_client
 from api.pages.partner import invitations as partner_invitations
@@ -42,6 +43,7 @@ pages = Router(
         *directory.handlers,
         *joining.handlers,
         *sign_in.handlers,
+        *passwords.handlers,
         *apps.handlers,
         *invitations.handlers,
         *back_office_access.handlers,
@@ -62,6 +64,7 @@ pages = Router(
         *partner_invitations.handlers,
         *partner_profile.handlers,
         *partner_members.handlers,
+        *partner_account.handlers,
     ],
     before_request=prepare,
     include_in_schema=False,

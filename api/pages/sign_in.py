@@ -11,16 +11,19 @@ from litestar.status_codes import HTTP_401_UNAUTHORIZED
 
 from api.auth import accounts
 from api.auth.informat import own_path
-from api.auth.sessions import COOKIE, begin_session, end_session
+from api.auth.sessions import COOKIE, end_session
+from api.auth.visits import Visit
 from api.pages.forms import Form, kept_form
 from api.pages.languages import Language, language_cookie
 from api.pages.rendering import page, see
 from api.pages.viewers import MaybeViewer, anybody_or_visitor
 from api.parts import Parts
 from domain.refusals import WrongCredentials
+from gateways import OutsideSystemUnavailable
 
 MAYBE = {"viewer": Provide(anybody_or_visitor)}
 AFTER_SIGN_IN = "/apps"
+SIGNED_OUT = "/signed-out"
 
 
 @get("/sign-in", dependencies=MAYBE)
@@ -34,22 +37,42 @@ async def sign_in_form(
 
 
 @post("/sign-in")
-async def sign_in(request: Request[Any, Any, Any], parts: Parts) -> Response[Any]:
+async def sign_in(request: Request[Any, Any, Any], parts: Parts, visit: Visit) -> Response[Any]:
     form = kept_form(request)
     return_to = own_path(form["return_to"] or AFTER_SIGN_IN)
     try:
-        account_id = await accounts.account_of(parts, form["email"], form["password"])
+        account_id = await accounts.account_of(parts, visit, form["email"], form["password"])
     except WrongCredentials as refusal:
         form.refused("email", refusal)
         return _form(form, return_to, status=HTTP_401_UNAUTHORIZED)
-    cookie = await begin_session(parts, account_id=account_id, ends=request.auth)
-    return see(return_to, cookies=[cookie])
+    cookies = await accounts.begin_partner_session(parts, visit, account_id, request.auth)
+    return see(return_to, cookies=cookies)
 
 
 @post("/sign-out")
 async def sign_out(request: Request[Any, Any, Any], parts: Parts) -> Response[Any]:
+    """Informat people are asked to sign out at their provider too: from a page, and not by a redirect.
+
+    A form of ours may lead to us alone (`form-action`), and browsers hold its redirects to that as well.
+    """
     await end_session(parts, request.auth)
-    return see("/", say="signed_out", cookies=[Cookie(key=COOKIE, path="/", max_age=0)])
+    gone = Cookie(key=COOKIE, path="/", max_age=0)
+    if request.user is not None and request.user.informat_user_id is not None:
+        return see(SIGNED_OUT, cookies=[gone])
+    return see("/", say="signed_out", cookies=[gone])
+
+
+@get(SIGNED_OUT)
+async def signed_out(parts: Parts) -> Response[Any]:
+    """Here it is done already. The provider's own page, if it has one, does the rest and leads back."""
+    try:
+        at_provider = await parts.informat.logout_url(f"{parts.public_url}/")
+    except OutsideSystemUnavailable:
+        return page("visitor/signed_out.html", None, at_provider=None)
+    if at_provider is None:
+        return see("/", say="signed_out")
+    headers = {"Refresh": f"0; url={at_provider}"}
+    return page("visitor/signed_out.html", None, headers=headers, at_provider=at_provider)
 
 
 @get("/language/{chosen:str}", sync_to_thread=False)
@@ -71,4 +94,4 @@ def _form(form: Form, return_to: str, *, confirmed: bool = False, status: int = 
     )
 
 
-handlers = [sign_in_form, sign_in, sign_out, choose_language]
+handlers = [sign_in_form, sign_in, sign_out, signed_out, choose_language]

@@ -8,13 +8,14 @@ from litestar.response import Template
 from litestar.status_codes import HTTP_401_UNAUTHORIZED, HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.auth import accounts
-from api.auth.passwords import refuse_weak
+from api.auth.visits import Visit
 from api.pages.forms import Form, kept_form
+from api.pages.new_password import new_password
 from api.pages.rendering import page, see
 from api.pages.viewers import MaybeViewer, anybody_or_visitor
 from api.parts import Parts
 from domain.partners import PartnerKind, website_address
-from domain.refusals import BadWebsite, WeakPassword, WrongCredentials
+from domain.refusals import BadWebsite, WrongCredentials
 
 MAYBE = {"viewer": Provide(anybody_or_visitor)}
 
@@ -30,13 +31,15 @@ async def registration_form(viewer: MaybeViewer) -> Template:
 
 
 @post("/register", dependencies=MAYBE)
-async def register(request: Request[Any, Any, Any], parts: Parts, viewer: MaybeViewer) -> Response[Any]:
+async def register(
+    request: Request[Any, Any, Any], parts: Parts, visit: Visit, viewer: MaybeViewer
+) -> Response[Any]:
     """The answer is the same whether or not the address is known (R1)."""
     form = kept_form(request)
-    registration = _registration_from(form)
+    registration = await _registration_from(form)
     if registration is None:
         return page("visitor/register.html", viewer, form=form, status=HTTP_422_UNPROCESSABLE_ENTITY)
-    await accounts.register(parts, registration)
+    await accounts.register(parts, visit, registration)
     return see("/register/sent")
 
 
@@ -53,24 +56,20 @@ async def confirmation(viewer: MaybeViewer, token: str) -> Template:
 
 @post("/registrations/confirm/{token:str}", dependencies=MAYBE)
 async def confirm(
-    request: Request[Any, Any, Any], parts: Parts, viewer: MaybeViewer, token: str
+    request: Request[Any, Any, Any], parts: Parts, visit: Visit, viewer: MaybeViewer, token: str
 ) -> Response[Any]:
     form = kept_form(request)
     try:
-        await accounts.confirm(parts, token, form["password"])
+        await accounts.confirm(parts, visit, token, form["password"])
     except WrongCredentials:
         form.wrong("password", "wrong_password")
         return page("visitor/confirm.html", viewer, status=HTTP_401_UNAUTHORIZED, token=token, form=form)
     return see("/sign-in?confirmed=1")
 
 
-def _registration_from(form: Form) -> accounts.Registration | None:
+async def _registration_from(form: Form) -> accounts.Registration | None:
     """The registration, or None with the errors in the form."""
-    password = form["password"]
-    try:
-        refuse_weak(password)
-    except WeakPassword as refusal:
-        form.refused("password", refusal)
+    password = await new_password(form, "password", form["organisation"], form["name"], form["email"])
     kind = form.one_of("kind", PartnerKind)
     website = form.line("website", required=False)
     try:

@@ -1,6 +1,6 @@
 """What clients send. Unknown fields are refused, with their name."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -28,6 +28,44 @@ class Confirmation(Strict):
 class Credentials(Strict):
     email: Annotated[str, Meta(examples=["partner@campuswise.example"], max_length=254)]
     password: Annotated[str, Meta(max_length=256)]
+
+
+NewPassword = Annotated[str, Meta(max_length=256, examples=["een zin die je onthoudt"])]
+LinkToken = Annotated[str, Meta(description="The last part of the mailed link.", max_length=200)]
+
+
+class Forgetful(Strict):
+    email: Annotated[str, Meta(max_length=254, examples=["partner@campuswise.example"])]
+
+
+class PasswordReset(Strict):
+    """The token of the mail, and the password to have from now on."""
+
+    token: LinkToken
+    password: NewPassword
+
+
+class PasswordChange(Strict):
+    present: Annotated[str, Meta(max_length=256)]
+    password: NewPassword
+
+
+class OwnName(Strict):
+    name: Annotated[str, Meta(max_length=200, examples=["Cas Claes"])]
+
+
+class AddressChange(Strict):
+    """The address to sign in with from now on, and the present password."""
+
+    email: Annotated[str, Meta(max_length=254, examples=["cas@campuswise.example"])]
+    password: Annotated[str, Meta(max_length=256)]
+
+
+class Agreement(Strict):
+    """The token of the mail that went to the old address, or of the one to the new."""
+
+    token: LinkToken
+    address: Literal["old", "new"]
 
 
 class ProfileChange(Strict):

@@ -9,7 +9,8 @@ from litestar.di import Provide
 from litestar.status_codes import HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
 
 from api.auth import accounts
-from api.auth.sessions import COOKIE, begin_session, end_session
+from api.auth.sessions import COOKIE, end_session
+from api.auth.visits import Visit
 from api.parts import Parts
 from api.v1.inputs import Confirmation, Credentials
 from api.viewers import AnyViewer, anybody
@@ -38,24 +39,24 @@ class Who(msgspec.Struct):
 
 
 @post("/registrations", status_code=HTTP_202_ACCEPTED, tags=["visitors"])
-async def register(parts: Parts, data: accounts.Registration) -> Received:
+async def register(parts: Parts, visit: Visit, data: accounts.Registration) -> Received:
     """Register a partner organisation and a login (R1). A mail follows."""
-    await accounts.register(parts, data)
+    await accounts.register(parts, visit, data)
     return Received()
 
 
 @post("/registrations/confirm", status_code=200, tags=["visitors"])
-async def confirm_registration(parts: Parts, data: Confirmation) -> Confirmed:
+async def confirm_registration(parts: Parts, visit: Visit, data: Confirmation) -> Confirmed:
     """Confirm the address with the token of the mail and the password of the registration (R1)."""
-    return Confirmed(await accounts.confirm(parts, data.token, data.password))
+    return Confirmed(await accounts.confirm(parts, visit, data.token, data.password))
 
 
 @post("/session", tags=["visitors"])
-async def sign_in(request: VisitorRequest, parts: Parts, data: Credentials) -> Response[None]:
-    """Sign in as a partner. Informat people sign in at `/auth/informat`."""
-    account_id = await accounts.account_of(parts, data.email, data.password)
-    cookie = await begin_session(parts, account_id=account_id, ends=request.auth)
-    return Response(None, status_code=201, cookies=[cookie])
+async def sign_in(request: VisitorRequest, parts: Parts, visit: Visit, data: Credentials) -> Response[None]:
+    """Sign in as a partner. Informat people sign in at `/auth/informat`. 429 after too many failures."""
+    account_id = await accounts.account_of(parts, visit, data.email, data.password)
+    cookies = await accounts.begin_partner_session(parts, visit, account_id, request.auth)
+    return Response(None, status_code=201, cookies=cookies)
 
 
 @get("/session", dependencies={"viewer": Provide(anybody)}, tags=["visitors"])

@@ -3,7 +3,11 @@
 import asyncio
 import threading
 
-from api.auth.passwords import AT_ONCE, hash_password, password_matches
+import pytest
+
+from api.auth.passwords import AT_ONCE, hash_password, password_matches, refuse_weak
+from devstack.sample.partners import PASSWORD as SAMPLE_PASSWORD
+from domain.refusals import GuessablePassword, WeakPassword
 
 PASSWORD = "een lange zin voor An"
 
@@ -19,3 +23,35 @@ async def test_a_crowd_waits_its_turn() -> None:
 async def test_only_the_password_that_is_kept_matches() -> None:
     assert not await password_matches("another password", await hash_password(PASSWORD))
     assert not await password_matches("nobody has this password", None)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "1qaz2wsx3edc",  # leaked as it is
+        "Password1234",
+        "p@ssw0rdp@ssw0rd",
+        "wachtwoord123",
+        "Welkom12345!",
+        "Winter2026!!",
+        "qwertyuiop12",
+        "zandkorrel.vander",  # his own name
+        "driestech2driestech2",  # his organisation
+    ],
+)
+async def test_what_is_in_lists_of_leaked_passwords_or_near_it_is_refused(password: str) -> None:
+    with pytest.raises(GuessablePassword):
+        await refuse_weak(password, "Vander Zandkorrel", "pat@driestech2.example")
+
+
+@pytest.mark.parametrize(
+    "password", [PASSWORD, SAMPLE_PASSWORD, "correct paard batterij nietje", "x7#Kq!2mZp9w"]
+)
+async def test_a_sentence_or_chance_is_good(password: str) -> None:
+    await refuse_weak(password, "An Peeters", "an@vendor.example")
+
+
+@pytest.mark.parametrize("password", ["kort", "x" * 257, "abcabcabcabc"])
+async def test_length_and_variety_are_asked_first(password: str) -> None:
+    with pytest.raises(WeakPassword):
+        await refuse_weak(password)

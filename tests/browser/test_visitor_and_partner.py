@@ -14,6 +14,7 @@ VISITOR_PAGES = (
     "/register/sent",
     "/registrations/confirm/abc",
     "/sign-in",
+    "/password/forgotten",
     "/partners",
     "/partners?q=bestaat-niet",
     "/partners/campuswise",
@@ -36,6 +37,8 @@ PARTNER_PAGES = (
     "/profile",
     "/profile/edit",
     "/profile/members",
+    "/account",
+    "/account/email",
     f"/apps/{BLUE_DRIES.app_id}",
 )
 

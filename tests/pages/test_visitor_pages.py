@@ -7,9 +7,18 @@ import pytest
 
 from devstack.people_at_work import Post, link_in
 from tests.lifecycle.running import RunningPortal
+from tests.pages.back_office import ADMIN, signed_in
 from tests.pages.browser import Browser, path_of
 
-PAGES = ("/", "/register", "/register/sent", "/registrations/confirm/abc", "/sign-in")
+PAGES = (
+    "/",
+    "/register",
+    "/register/sent",
+    "/registrations/confirm/abc",
+    "/sign-in",
+    "/password/forgotten",
+    "/password/forgotten/sent",
+)
 PASSWORD = "een zin van enkele woorden"
 
 
@@ -69,6 +78,22 @@ async def test_r1_a_visitor_registers_confirms_and_signs_in(
     assert "Je bent afgemeld." in visitor.text
     await visitor.open("/apps")
     assert visitor.path == "/sign-in"
+
+
+async def test_r20_who_signs_out_is_led_to_informat_to_sign_out_there_too(
+    running_portal: RunningPortal,
+) -> None:
+    async with signed_in(running_portal, ADMIN) as browser:
+        await browser.open("/apps")
+        await browser.submit("/sign-out")
+        assert browser.answer is not None
+        waits, _, there = browser.answer.headers["refresh"].partition("; url=")
+        assert waits == "0"
+        await browser.open(there)
+        confirm = "/oauth2/end_session/confirm"
+        at_provider = str(browser.answer.url.join(confirm))
+        await browser.send(at_provider, browser.form(confirm).filled({}))
+        assert str(browser.answer.url) == f"{running_portal.url}/"
 
 
 async def test_what_was_typed_is_kept_when_something_is_wrong(visitor: Browser) -> None:

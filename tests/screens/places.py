@@ -30,6 +30,7 @@ VISITOR_PLACES = _places(
         "check-mail": "/register/sent",
         "confirm": "/registrations/confirm/abc",
         "sign-in": "/sign-in",
+        "password-forgotten": "/password/forgotten",
         "partners": "/partners",
         "partner": "/partners/campuswise",
         "no-such-page": "/no-such-page",
@@ -52,6 +53,9 @@ PARTNER_PLACES = _places(
         "profile": "/profile",
         "profile-edit": "/profile/edit",
         "members": "/profile/members",
+        "account": "/account",
+        "account-password": "/account/password",
+        "account-email": "/account/email",
     },
 )
 HELPDESK_PLACES = _places(

@@ -14,10 +14,12 @@ from devstack.mailbox import Mailbox
 from devstack.ports import free_port
 from devstack.smtp_server import smtp_server
 from devstack.temporal_server import TemporalServer
+from domain.account_letters import AccountLetter
 from domain.app_commands import AddNote, ArchiveApp, ReinstateApp
 from domain.drift import Difference, DriftAnswer, DriftKind
 from domain.partner_commands import ChangeProfile, InviteMember, SuspendPartner
 from domain.viewers import Actor, Role
+from storage.sign_in_tables import AccountRow, PasswordResetRow
 from tests.house import HELPDESK, HISTORY_KEY, PARTNER, House, house, pupils_of
 from tests.parts import MailServer, fresh_database, make_template, quick_postgres, throw_away_folder
 from workflows.connection import connect
@@ -30,6 +32,7 @@ from workflows.names import (
     client_workflow,
     drift_workflow,
     invitation_workflow,
+    letter_workflow,
     partner_workflow,
 )
 
@@ -57,6 +60,7 @@ async def live(house: House) -> dict[str, str]:
         f"{Kind.CLIENT}-with-drift": await drifted(house),
         Kind.DRIFT: drift_workflow(None),
         Kind.UPKEEP: await one_night(house),
+        Kind.LETTER: await letter_life(house),
     }
 
 
@@ -98,6 +102,21 @@ async def partner_life(house: House) -> str:
     ):
         await house.commands.command_partner(partner_id, by, command, type(command).__name__)
     return partner_workflow(partner_id)
+
+
+async def letter_life(house: House) -> str:
+    """Somebody forgot a password, and gets a link. Gives the id of the letter's workflow."""
+    account_id, reset_id, at = uuid4(), uuid4(), house.clock.now()
+    account = AccountRow(
+        id=account_id, email="pat@partner.example", name="Pat Partner", password_hash="", created_at=at
+    )
+    async with house.web_storage.writing() as session:
+        session.add(account)
+        await session.flush()
+        session.add(PasswordResetRow(id=reset_id, account_id=account_id, asked_at=at))
+    await house.commands.send_letter(AccountLetter.PASSWORD_FORGOTTEN, reset_id, reset_id)
+    await house.skipper.client.get_workflow_handle(letter_workflow(reset_id)).result()
+    return letter_workflow(reset_id)
 
 
 async def record() -> None:

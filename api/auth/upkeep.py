@@ -1,0 +1,51 @@
+"""What sign-in keeps, and no longer than it has to. Its tables are the web's own, so is their upkeep."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import structlog
+from litestar import Litestar
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.auth.sessions import IDLE, LIFE
+from api.auth.visits import DEVICE_LIFE
+from api.parts import Parts
+from storage import account_changes, devices, rate_limits, sign_in
+
+logger = structlog.get_logger(__name__)
+
+EVERY = timedelta(hours=1)
+"""Each web process does it; what another did already is no work."""
+
+
+async def forget_what_is_over(parts: Parts) -> None:
+    """Sessions, links, counts and browsers that are over, registrations that nobody confirmed, and strays."""
+    now = parts.clock.now()
+    async with parts.storage.writing() as session:
+        await rate_limits.forget_over(session, now)
+    async with parts.storage.writing() as session:
+        await devices.forget_over_sessions(session, seen_before=now - IDLE, created_before=now - LIFE)
+        await devices.forget_old_devices(session, now - DEVICE_LIFE)
+        await account_changes.forget_over(session, now)
+        await sign_in.forget_strays(session, now)
+
+
+@asynccontextmanager
+async def upkeep(portal: Litestar) -> AsyncIterator[None]:
+    """Litestar's lifespan: tidy up at the start and every hour."""
+    tidying = asyncio.create_task(_for_ever(portal.state.parts))
+    try:
+        yield
+    finally:
+        tidying.cancel()
+
+
+async def _for_ever(parts: Parts) -> None:
+    while True:
+        try:
+            await forget_what_is_over(parts)
+        except (SQLAlchemyError, OSError):
+            logger.exception("upkeep failed, and is tried again later")
+        await asyncio.sleep(EVERY.total_seconds())

@@ -1,0 +1,138 @@
+"""One's own account: name, password, address, and where one is signed in."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import Provide
+from litestar.response import Template
+from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
+
+from api.auth import own_account
+from api.auth.own_sessions import end_other_sessions, end_own_session, own_sessions
+from api.auth.tokens import token_hash
+from api.auth.visits import Visit
+from api.pages.forms import Form, kept_form
+from api.pages.new_password import new_password
+from api.pages.rendering import page, see
+from api.pages.viewers import MaybeViewer, a_partner, anybody_or_visitor
+from api.parts import Parts
+from domain.refusals import WrongCredentials
+from domain.viewers import PartnerMember
+from storage.account_changes import Side
+
+AS_PARTNER = {"viewer": Provide(a_partner)}
+MAYBE = {"viewer": Provide(anybody_or_visitor)}
+ACCOUNT = "/account"
+
+
+@get(ACCOUNT, dependencies=AS_PARTNER)
+async def account_page(request: Request[Any, Any, Any], parts: Parts, viewer: PartnerMember) -> Template:
+    return page(
+        "partner/account.html",
+        viewer,
+        account=await own_account.account_of(parts, viewer),
+        sessions=await own_sessions(parts, viewer, request.auth),
+    )
+
+
+@get(f"{ACCOUNT}/name", dependencies=AS_PARTNER)
+async def name_form(viewer: PartnerMember) -> Template:
+    return page("partner/account_name.html", viewer, form=Form({"name": [viewer.name]}))
+
+
+@post(f"{ACCOUNT}/name", dependencies=AS_PARTNER)
+async def change_name(request: Request[Any, Any, Any], parts: Parts, viewer: PartnerMember) -> Response[Any]:
+    form = kept_form(request)
+    name = form.proper_name("name")
+    if form.errors:
+        return _wrong("partner/account_name.html", viewer, form)
+    await own_account.change_name(parts, viewer, name)
+    return see(ACCOUNT, say="name_changed")
+
+
+@get(f"{ACCOUNT}/password", dependencies=AS_PARTNER)
+async def password_form(viewer: PartnerMember) -> Template:
+    return page("partner/account_password.html", viewer, form=Form())
+
+
+@post(f"{ACCOUNT}/password", dependencies=AS_PARTNER)
+async def change_password(
+    request: Request[Any, Any, Any], parts: Parts, visit: Visit, viewer: PartnerMember
+) -> Response[Any]:
+    form, account = kept_form(request), await own_account.account_of(parts, viewer)
+    password = await new_password(form, "password", account.name, account.email)
+    if not form.errors:
+        try:
+            cookie = await own_account.change_password(
+                parts, visit, viewer, form["present"], password, token_hash(request.auth)
+            )
+            return see(ACCOUNT, say="password_changed", cookies=[cookie])
+        except WrongCredentials:
+            form.wrong("present", "wrong_present_password")
+    return _wrong("partner/account_password.html", viewer, form)
+
+
+@get(f"{ACCOUNT}/email", dependencies=AS_PARTNER)
+async def email_form(viewer: PartnerMember) -> Template:
+    return page("partner/account_email.html", viewer, form=Form())
+
+
+@post(f"{ACCOUNT}/email", dependencies=AS_PARTNER)
+async def change_email(
+    request: Request[Any, Any, Any], parts: Parts, visit: Visit, viewer: PartnerMember
+) -> Response[Any]:
+    """The answer is the same for an address that has an account already (R1)."""
+    form = kept_form(request)
+    address = form.email("email")
+    if not form.errors:
+        try:
+            await own_account.ask_email_change(parts, visit, viewer, address, form["present"])
+            return see(ACCOUNT, say="email_change_asked")
+        except WrongCredentials:
+            form.wrong("present", "wrong_present_password")
+    return _wrong("partner/account_email.html", viewer, form)
+
+
+@get(f"{ACCOUNT}/email/{{side:str}}/{{token:str}}", dependencies=MAYBE)
+async def agreement_form(parts: Parts, viewer: MaybeViewer, side: Side, token: str) -> Template:
+    """Looking changes nothing: mail scanners open links."""
+    change = await own_account.email_change_behind(parts, side, token)
+    return page("visitor/agree_to_email.html", viewer, change=change, side=side)
+
+
+@post(f"{ACCOUNT}/email/{{side:str}}/{{token:str}}", dependencies=MAYBE)
+async def agree(parts: Parts, visit: Visit, viewer: MaybeViewer, side: Side, token: str) -> Template:
+    moved = await own_account.agree_to_email_change(parts, visit, side, token)
+    return page("visitor/email_agreed.html", viewer, moved=moved)
+
+
+@post(f"{ACCOUNT}/sessions/{{session_id:uuid}}/end", dependencies=AS_PARTNER)
+async def end_session(parts: Parts, viewer: PartnerMember, session_id: UUID) -> Response[Any]:
+    await end_own_session(parts, viewer, session_id)
+    return see(ACCOUNT, say="session_ended")
+
+
+@post(f"{ACCOUNT}/sessions/end-others", dependencies=AS_PARTNER)
+async def end_others(request: Request[Any, Any, Any], parts: Parts, viewer: PartnerMember) -> Response[Any]:
+    await end_other_sessions(parts, viewer, request.auth)
+    return see(ACCOUNT, say="other_sessions_ended")
+
+
+def _wrong(template: str, viewer: PartnerMember, form: Form) -> Template:
+    return page(template, viewer, status=HTTP_422_UNPROCESSABLE_ENTITY, form=form)
+
+
+handlers = [
+    account_page,
+    name_form,
+    change_name,
+    password_form,
+    change_password,
+    email_form,
+    change_email,
+    agreement_form,
+    agree,
+    end_session,
+    end_others,
+]
