@@ -104,8 +104,10 @@ async def make_secret(parts: Parts, viewer: PartnerMember, app_id: UUID, key: st
         )
     except NotCapable as incapable:
         await parts.commands.note_secret(app_id, notice, f"{secret_id.hex}-none", added=False)
+        why = f"The identity server gives none: {incapable}."
         async with parts.refusals.noting(viewer.actor, "add_secret", app_id):
-            raise NoOtherSecret(f"The identity server gives none: {incapable}.") from None
+            own = parts.directory.capabilities.own_secrets
+            raise (OneSecretOnly(why) if own else NoOtherSecret(why)) from None
     return NewSecret(secret_id, app.client_id, secret, noted.expires_at)
 
 
