@@ -9,7 +9,7 @@ from typing import Any
 from domain.school_year import BRUSSELS
 from storage.read.log import LogLine
 
-COLUMNS = ("at", "role", "person", "event", "app", "client_id", "api", "target", "before", "after")
+COLUMNS = ("at", "role", "person", "event", "app", "client_id", "api", "target", "before", "after", "token")
 _MARK = "\ufeff"  # without it Excel takes UTF-8 for something older
 # A spreadsheet takes these for the beginning of a formula, also behind white space.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -35,6 +35,7 @@ def _cells(line: LogLine) -> Iterable[str]:
     yield line.target or ""
     yield _written(line.before)
     yield _written(line.after)
+    yield line.token or ""
 
 
 def _written(facts: Mapping[str, Any]) -> str:

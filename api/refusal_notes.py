@@ -39,6 +39,7 @@ class RefusalNotes:
             "actor_role": actor.role,
             "actor_id": actor.id,
             "actor_name": actor.name,
+            "actor_token": actor.token,
             "command": command,
             "code": refusal.code,
             "detail": refusal.detail,

@@ -49,7 +49,10 @@ class LogEvent:
 def chained_hash(previous: bytes, event: LogEvent, at: datetime) -> bytes:
     """SHA-256 over the hash before and everything that the row says, so that no row can be altered alone."""
     said = asdict(event)
+    # What came later than the first rows is left out where it says nothing, so that their hashes still hold.
     if event.partner_id is None:
-        del said["partner_id"]  # came later than the first rows, whose hashes hold all the same
+        del said["partner_id"]
+    if event.step.actor.token is None:
+        del said["step"]["actor"]["token"]
     text = json.dumps(said, default=str, sort_keys=True, ensure_ascii=False)
     return sha256(previous + at.isoformat().encode() + text.encode()).digest()

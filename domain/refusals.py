@@ -123,6 +123,46 @@ class SignInRefused(NotAllowed):
     code = "sign_in_refused"
 
 
+class SecondFactorRequired(NotAllowed):
+    """The password was right, and is half of what signs in here."""
+
+    code = "second_factor_required"
+
+
+class SecondStepOver(NotAllowed):
+    """The first step of a sign-in is too long ago, or was in another browser."""
+
+    code = "second_step_over"
+
+
+class WrongCode(NotAllowed):
+    """Neither the code that the authenticator app shows now, nor a recovery code that is left."""
+
+    code = "wrong_code"
+
+
+class TooManyWrongCodes(NotAllowed):
+    """The authenticator app counts for nothing for a while; recovery codes and passkeys do."""
+
+    code = "too_many_wrong_codes"
+
+
+class PasskeyRefused(NotAllowed):
+    code = "passkey_refused"
+
+
+class TokenNotValid(NotAllowed):
+    """A personal token that nobody made, that was revoked, or whose end date is past."""
+
+    code = "token_not_valid"
+
+
+class OutsideTokenScopes(NotAllowed):
+    """A personal token opens what its scopes name, and no page, account or colleague."""
+
+    code = "outside_token_scopes"
+
+
 class ClientNotProven(NotAllowed):
     """R5: the id and secret of an existing client do not work at the token endpoint."""
 
@@ -193,6 +233,14 @@ class PartnerNotFound(NotFound):
 
 class DriftNotFound(NotFound):
     code = "drift_not_found"
+
+
+class PasskeyNotFound(NotFound):
+    code = "passkey_not_found"
+
+
+class TokenNotFound(NotFound):
+    code = "token_not_found"
 
 
 class StatusNotAllowed(Conflict):
@@ -291,6 +339,24 @@ class ClientsNotTakenOver(Conflict):
     """The identity server lets the portal manage only clients that the portal made."""
 
     code = "clients_not_taken_over"
+
+
+class SecondStepIsOn(Conflict):
+    """There is an authenticator app already; turn it off first, with a code of it."""
+
+    code = "second_step_is_on"
+
+
+class SecondStepIsOff(Conflict):
+    code = "second_step_is_off"
+
+
+class TooManyPasskeys(Conflict):
+    code = "too_many_passkeys"
+
+
+class TooManyTokens(Conflict):
+    code = "too_many_tokens"
 
 
 class LinkExpired(Conflict):

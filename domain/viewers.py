@@ -19,11 +19,15 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who did something, as the log keeps it: the id of an account, and the name people know him by."""
+    """Who did something, as the log keeps it: the id of an account, and the name people know him by.
+
+    `token` is the name of the personal token that a script of his came with; None for himself.
+    """
 
     role: Role
     id: str
     name: str
+    token: str | None = None
 
 
 PORTAL = Actor(Role.PORTAL, "portal", "Informat Partnerportaal")
@@ -37,10 +41,11 @@ class PartnerMember:
     partner_id: UUID
     name: str
     owner: bool
+    token: str | None = None
 
     @property
     def actor(self) -> Actor:
-        return Actor(Role.PARTNER, str(self.account_id), self.name)
+        return Actor(Role.PARTNER, str(self.account_id), self.name, self.token)
 
 
 @dataclass(frozen=True)

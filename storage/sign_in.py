@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from domain.personal_tokens import TokenScope
 from storage.sessions import ReadSession, WriteSession
 from storage.sign_in_tables import AccountRow, RegistrationRow, SessionRow, SignInAttemptRow
 from storage.tables import PartnerMemberRow, PartnerRow, RefusalRow
@@ -19,14 +20,26 @@ UNCONFIRMED_AFTER = timedelta(days=8)
 
 
 @dataclass(frozen=True)
+class TokenUsed:
+    """The personal token that a request came with, and what it opens."""
+
+    name: str
+    scopes: frozenset[TokenScope]
+
+
+@dataclass(frozen=True)
 class SignedIn:
-    """Who a session belongs to: an Informat user by id, or a partner's account with its partner."""
+    """Who a session belongs to: an Informat user by id, or a partner's account with its partner.
+
+    With a `token` it is no session, but a script of that account.
+    """
 
     informat_user_id: str | None
     account_id: UUID | None
     account_name: str | None
     partner_id: UUID | None
     owner: bool | None
+    token: TokenUsed | None = None
 
 
 async def add_registration(session: WriteSession, row: Mapping[str, Any]) -> None:
@@ -94,6 +107,10 @@ async def forget_strays(session: WriteSession, at: datetime) -> None:
 
 async def account_by_email(session: ReadSession | WriteSession, email: str) -> AccountRow | None:
     return await session.scalar(select(AccountRow).where(AccountRow.email == email))
+
+
+async def account_by_id(session: ReadSession, account_id: UUID) -> AccountRow | None:
+    return await session.get(AccountRow, account_id)
 
 
 async def set_password_hash(session: WriteSession, account_id: UUID, password_hash: str) -> None:

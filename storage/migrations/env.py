@@ -3,7 +3,8 @@
 from alembic import context
 
 import storage.drift_tables
-import storage.sign_in_tables  # noqa: F401 - its tables belong to the same metadata
+import storage.second_factor_tables
+import storage.sign_in_tables  # noqa: F401 - their tables belong to the same metadata
 from storage.tables import Base
 
 context.configure(

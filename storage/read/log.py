@@ -24,7 +24,10 @@ _POSITION = re.compile("[0-9]{1,18}")  # longer ones are more than a bigint hold
 
 
 class LogLine(msgspec.Struct):
-    """One change or refused change: who, when, what before and what after."""
+    """One change or refused change: who, when, what before and what after.
+
+    `token` is the name of the personal token through which a script of his did it.
+    """
 
     position: int
     at: datetime
@@ -38,6 +41,7 @@ class LogLine(msgspec.Struct):
     app_id: UUID | None
     app: str | None
     client_id: str | None
+    token: str | None = None
 
 
 @dataclass(frozen=True)
@@ -131,4 +135,5 @@ def _line(found: Row[*tuple[Any, ...]]) -> LogLine:
         row.app_id,
         found.app,
         row.client_id,
+        row.actor_token,
     )

@@ -15,7 +15,7 @@ from storage.tables import AppRow, RefusalRow
 
 
 class RefusalLine(msgspec.Struct):
-    """A command that was refused: who gave it, and the code and sentence of the refusal."""
+    """A command that was refused: who gave it, through which token, and the refusal's code and sentence."""
 
     id: UUID
     at: datetime
@@ -26,6 +26,7 @@ class RefusalLine(msgspec.Struct):
     detail: str
     app_id: UUID | None
     app: str | None
+    token: str | None
 
 
 @dataclass(frozen=True)
@@ -89,4 +90,5 @@ def _line(found: Row[*tuple[Any, ...]]) -> RefusalLine:
         row.detail,
         row.app_id,
         found.app,
+        row.actor_token,
     )

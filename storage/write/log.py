@@ -45,6 +45,7 @@ def _row(event: LogEvent, at: datetime) -> dict[str, object]:
         "actor_role": actor.role,
         "actor_id": actor.id,
         "actor_name": actor.name,
+        "actor_token": actor.token,
         "event": event.event,
         "app_id": event.app_id,
         "client_id": event.client_id,

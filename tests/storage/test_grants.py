@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 import storage.drift_tables
+import storage.second_factor_tables
 import storage.sign_in_tables
 from storage.tables import Base
 from tests.parts import PortalDatabase

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.schema import CreateSchema
 
 import storage.drift_tables
+import storage.second_factor_tables
 import storage.sign_in_tables
 from devstack.postgres import PostgresServer
 from storage.migrate import migrate
