@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from api.auth.authenticators import Authenticators
 from api.commands import Commands
 from api.engine_watch import EngineWatch
 from api.refusal_notes import RefusalNotes
@@ -31,6 +32,7 @@ class Parts:
     proof: ClientProof
     refusals: RefusalNotes
     informat: InformatSignIn
+    authenticators: Authenticators
     links: LinkKeys
     scopes: ScopeTemplates
     clock: Clock

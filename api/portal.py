@@ -14,12 +14,16 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.prometheus import PrometheusConfig
 from sqlalchemy.ext.asyncio import async_sessionmaker
 
+from api.auth.authenticators import Authenticators
 from api.auth.informat import CALLBACK, begin_informat_sign_in, finish_informat_sign_in
+from api.auth.second_step import renew_encryption
 from api.auth.sessions import SessionMiddleware
+from api.auth.token_scopes import SECURITY, describe_scopes, within_token_scopes
 from api.auth.upkeep import upkeep
 from api.auth.visits import visit_of
 from api.commands import Commands
 from api.connect import connect_router
+from api.csrf import CookieCsrf
 from api.engine_watch import EngineWatch
 from api.health import figures, live, ready
 from api.pages.assets import static_files
@@ -131,11 +135,14 @@ async def parts_for(settings: Settings) -> AsyncIterator[tuple[Parts, TokenServe
                 public_url + CALLBACK,
                 SystemClock(),  # id tokens are dated by the provider's clock, which no demonstration shifts
             ),
+            # Codes are dated by the clock of a phone, which no demonstration shifts either.
+            authenticators=Authenticators(settings.history_secrets, SystemClock()),
             links=settings.links,
             scopes=settings.scopes,
             clock=clock,
             public_url=public_url,
         )
+        await renew_encryption(parts)
         is_ours = identity.kind is IdentityServerKind.EMBEDDED
         yield (
             parts,
@@ -148,6 +155,13 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer | None) -> Lite
     configure_logs(settings.log_format)
     prometheus = PrometheusConfig(
         app_name="partnerportaal", prefix="portal", exclude=["^/health", "^/metrics", EVENTS], group_path=True
+    )
+    csrf = CSRFConfig(
+        secret=settings.csrf_key.get_secret_value(),
+        cookie_name="portal_csrf",
+        header_name="X-CSRF-Token",
+        cookie_secure=parts.is_https,
+        exclude=["^/connect/"],
     )
     v1 = Router(
         "/api/v1",
@@ -190,15 +204,12 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer | None) -> Lite
             "visit": Provide(visit_of, sync_to_thread=False),
         },
         lifespan=[upkeep],
-        guards=[refuse_nul],
-        middleware=[prometheus.middleware, DefineMiddleware(SessionMiddleware)],
-        csrf_config=CSRFConfig(
-            secret=settings.csrf_key.get_secret_value(),
-            cookie_name="portal_csrf",
-            header_name="X-CSRF-Token",
-            cookie_secure=parts.is_https,
-            exclude=["^/connect/"],
-        ),
+        guards=[within_token_scopes, refuse_nul],
+        middleware=[
+            prometheus.middleware,
+            DefineMiddleware(CookieCsrf, config=csrf),
+            DefineMiddleware(SessionMiddleware),
+        ],
         exception_handlers=as_pages(HANDLERS),
         template_config=template_config(),
         before_send=[guard_html],
@@ -210,8 +221,10 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer | None) -> Lite
             version="1",
             description="Ask, decide, grant, watch and take back access to the Informat APIs.",
             path="/schema",
+            components=SECURITY,
             render_plugins=[JsonRenderPlugin()],
         ),
     )
     app.state.parts = parts
+    describe_scopes(app)
     return app

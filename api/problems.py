@@ -16,8 +16,14 @@ from domain.refusals import (
     NotAllowed,
     NotFound,
     NotSignedIn,
+    PasskeyRefused,
     Refusal,
+    SecondFactorRequired,
+    SecondStepOver,
+    TokenNotValid,
     TooManyRequests,
+    TooManyWrongCodes,
+    WrongCode,
     WrongCredentials,
 )
 from gateways import OutsideSystemUnavailable
@@ -33,6 +39,12 @@ STATUS_OF: dict[type[Refusal], HTTPStatus] = {
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
     WrongCredentials: HTTPStatus.UNAUTHORIZED,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
+    SecondFactorRequired: HTTPStatus.UNAUTHORIZED,
+    SecondStepOver: HTTPStatus.UNAUTHORIZED,
+    WrongCode: HTTPStatus.UNAUTHORIZED,
+    TooManyWrongCodes: HTTPStatus.TOO_MANY_REQUESTS,
+    PasskeyRefused: HTTPStatus.UNAUTHORIZED,
+    TokenNotValid: HTTPStatus.UNAUTHORIZED,
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     LinkExpired: HTTPStatus.GONE,
@@ -62,6 +74,8 @@ def from_refusal(_: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
     answer = problem(status_of(refusal), refusal.code, refusal.detail)
     if isinstance(refusal, TooManyRequests):
         answer.headers["Retry-After"] = str(refusal.seconds)
+    if isinstance(refusal, TokenNotValid):
+        answer.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
     return answer
 
 

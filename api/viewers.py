@@ -61,7 +61,8 @@ async def viewer_of(parts: Parts, who: SignedIn) -> Viewer:
         return await _informat_viewer(parts, who.informat_user_id)
     if who.account_id is None or who.partner_id is None:
         raise NotSignedIn("This account belongs to no partner any more.")
-    return PartnerMember(who.account_id, who.partner_id, who.account_name or "", bool(who.owner))
+    token = who.token.name if who.token else None
+    return PartnerMember(who.account_id, who.partner_id, who.account_name or "", bool(who.owner), token)
 
 
 async def _informat_viewer(parts: Parts, user_id: str) -> Viewer:

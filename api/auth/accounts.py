@@ -4,12 +4,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
-from litestar.datastructures import Cookie
 
 from api.auth.passwords import hash_password, password_matches, refuse_weak
 from api.auth.rate_limits import Action, trying
-from api.auth.sessions import begin_session
-from api.auth.visits import Visit, remember_browser
+from api.auth.visits import Visit
 from api.parts import Parts
 from domain.email_addresses import email_address
 from domain.partners import PartnerKind, proper_name, website_address
@@ -86,11 +84,3 @@ async def account_of(parts: Parts, visit: Visit, email: str, password: str) -> U
         if not await password_matches(password, kept) or account is None:
             raise WrongCredentials("The address or the password is not right.")
         return account.id
-
-
-async def begin_partner_session(
-    parts: Parts, visit: Visit, account_id: UUID, ends: str | None
-) -> list[Cookie]:
-    """What the browser of somebody who has signed in gets: a session, and that it is known from now on."""
-    session = await begin_session(parts, account_id=account_id, ends=ends, visit=visit)
-    return [session, await remember_browser(parts, visit, account_id)]

@@ -26,6 +26,7 @@ class Action(StrEnum):
     REGISTER = "register"
     RESET = "reset"
     CONFIRM = "confirm"
+    PASSKEY = "passkey"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ LIMITS: Mapping[Action, Limits] = {
     Action.REGISTER: Limits(Limit(30, HOUR), Limit(5, HOUR), Limit(10, HOUR)),
     Action.RESET: Limits(Limit(30, HOUR), Limit(5, HOUR), Limit(10, HOUR)),
     Action.CONFIRM: Limits(Limit(50, QUARTER), Limit(10, QUARTER), Limit(30, HOUR), failures_alone=True),
+    # Each is a row that waits for an answer. What it is about is the network, so that no other one suffers.
+    Action.PASSKEY: Limits(Limit(200, QUARTER), Limit(200, QUARTER), Limit(200, QUARTER)),
 }
 
 

@@ -13,6 +13,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
+from api.auth.personal_tokens import holder_of, token_in
 from api.auth.tokens import token_hash
 from api.auth.visits import Visit
 from api.parts import Parts
@@ -28,13 +29,19 @@ NOTED_EVERY = timedelta(minutes=5)
 
 
 class SessionMiddleware(AbstractAuthenticationMiddleware):
-    """Finds out who asks; `request.user` is a `SignedIn`, or None for a visitor."""
+    """Finds out who asks; `request.user` is a `SignedIn`, or None for a visitor.
+
+    A personal token goes before any cookie. One that is not valid is refused, and not taken for a visitor.
+    """
 
     async def authenticate_request(
         self, connection: ASGIConnection[Any, Any, Any, Any]
     ) -> AuthenticationResult:
+        parts: Parts = connection.app.state.parts
+        if personal := token_in(connection.headers):
+            return AuthenticationResult(user=await holder_of(parts, personal), auth=None)
         token = connection.cookies.get(COOKIE)
-        found = await session_of(connection.app.state.parts, token) if token else None
+        found = await session_of(parts, token) if token else None
         return AuthenticationResult(user=found, auth=token if found else None)
 
 

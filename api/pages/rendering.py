@@ -80,5 +80,9 @@ def see(path: str, *, say: str = "", cookies: Iterable[Cookie] = ()) -> Redirect
     `say` is the code of a sentence in `words/said.html` that the page shows once. It travels in a cookie;
     whoever forges it in his own browser reads one of our own sentences.
     """
-    said = [Cookie(key=SAID, value=say, path="/", max_age=60, httponly=True, samesite="lax")] if say else []
-    return Redirect(path, status_code=HTTP_303_SEE_OTHER, cookies=[*cookies, *said])
+    return Redirect(path, status_code=HTTP_303_SEE_OTHER, cookies=[*cookies, *said_once(say)])
+
+
+def said_once(say: str) -> list[Cookie]:
+    """What makes the next page say the sentence of this code; nothing for no code."""
+    return [Cookie(key=SAID, value=say, path="/", max_age=60, httponly=True, samesite="lax")] if say else []

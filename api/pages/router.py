@@ -4,7 +4,10 @@ from typing import Any
 
 from litestar import Request, Router
 
-from api.pages import apps, directory, invitations, joining, passwords, sign_in, visitors
+from api.pages import apps, directory, invitations, joining, passwords, second_step, sign_in, visitors
+from api.pages.account import passkeys as own_passkeys
+from api.pages.account import second_step as own_second_step
+from api.pages.account import tokens as own_tokens
 from api.pages.assets import style_sheet
 from api.pages.back_office import access as back_office_access
 from api.pages.forms import keep_form
@@ -43,6 +46,7 @@ pages = Router(
         *directory.handlers,
         *joining.handlers,
         *sign_in.handlers,
+        *second_step.handlers,
         *passwords.handlers,
         *apps.handlers,
         *invitations.handlers,
@@ -65,6 +69,9 @@ pages = Router(
         *partner_profile.handlers,
         *partner_members.handlers,
         *partner_account.handlers,
+        *own_second_step.handlers,
+        *own_passkeys.handlers,
+        *own_tokens.handlers,
     ],
     before_request=prepare,
     include_in_schema=False,

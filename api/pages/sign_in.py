@@ -9,13 +9,14 @@ from litestar.di import Provide
 from litestar.response import Template
 from litestar.status_codes import HTTP_401_UNAUTHORIZED
 
-from api.auth import accounts
+from api.auth import accounts, signing_in
 from api.auth.informat import own_path
 from api.auth.sessions import COOKIE, end_session
 from api.auth.visits import Visit
 from api.pages.forms import Form, kept_form
 from api.pages.languages import Language, language_cookie
 from api.pages.rendering import page, see
+from api.pages.second_step import second_step_address
 from api.pages.viewers import MaybeViewer, anybody_or_visitor
 from api.parts import Parts
 from domain.refusals import WrongCredentials
@@ -45,8 +46,8 @@ async def sign_in(request: Request[Any, Any, Any], parts: Parts, visit: Visit) -
     except WrongCredentials as refusal:
         form.refused("email", refusal)
         return _form(form, return_to, status=HTTP_401_UNAUTHORIZED)
-    cookies = await accounts.begin_partner_session(parts, visit, account_id, request.auth)
-    return see(return_to, cookies=cookies)
+    step = await signing_in.after_password(parts, visit, account_id, ends=request.auth)
+    return see(return_to if step.is_session else second_step_address(return_to), cookies=step.cookies)
 
 
 @post("/sign-out")

@@ -68,6 +68,12 @@ class Agreement(Strict):
     address: Literal["old", "new"]
 
 
+class SecondStepCode(Strict):
+    """What the authenticator app shows now, or a recovery code."""
+
+    code: Annotated[str, Meta(max_length=40, examples=["123456", "abcd-efgh-ijkl-mnop"])]
+
+
 class ProfileChange(Strict):
     """What a partner changes of its profile; null leaves a field as it is."""
 

@@ -12,6 +12,7 @@ from litestar import Litestar
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import async_sessionmaker
 
+from api.auth.authenticators import Authenticators
 from api.auth.sessions import COOKIE, begin_session
 from api.engine_watch import EngineWatch
 from api.parts import Parts
@@ -63,18 +64,23 @@ class Web:
     async def partner_of(self, app_id: UUID) -> Person:
         """Somebody who acts for the partner of an app."""
         [row] = await self.house.rows("SELECT partner_id FROM apps WHERE id = :app", app=app_id)
+        account_id = await self.account_for(row.partner_id)
+        return self._with(await begin_session(self.parts, account_id=account_id, ends=None))
+
+    async def account_for(self, partner_id: UUID, password_hash: str = "") -> UUID:
+        """An owner of a partner; without a hash he has no password."""
         account_id = uuid4()
         account = AccountRow(
             id=account_id,
             email=f"{account_id}@partner.example",
             name="Pat Partner",
-            password_hash="",
+            password_hash=password_hash,
             created_at=self.house.clock.now(),
         )
         async with self.house.web_storage.writing() as session:
             session.add(account)
-        await self.house.member(row.partner_id, account_id, owner=True)
-        return self._with(await begin_session(self.parts, account_id=account_id, ends=None))
+        await self.house.member(partner_id, account_id, owner=True)
+        return account_id
 
     def visitor(self) -> Person:
         http = httpx.AsyncClient(
@@ -103,6 +109,7 @@ def parts_over(house: House, http: httpx.AsyncClient) -> Parts:
         proof=ClientProof(http, f"{URL}/connect/token"),
         refusals=RefusalNotes(house.web_storage, house.clock),
         informat=InformatSignIn(http, URL, "portal", "secret", f"{URL}/callback", house.clock),
+        authenticators=Authenticators([HISTORY_KEY], house.clock),
         links=LINKS,
         scopes=ScopeTemplates(DEFAULT_TEMPLATES),
         clock=house.clock,

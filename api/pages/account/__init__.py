@@ -1,0 +1,1 @@
+"""What a partner's person keeps for himself: second step, passkeys, tokens."""
