@@ -13,7 +13,6 @@ import typer
 from devstack.demo import Play
 from devstack.people_at_work import Unexpected
 from devstack.places import places
-from devstack.ports import LOOPBACK
 from devstack.processes import PartFailed
 from devstack.settings import read_devstack_settings
 from devstack.supervisor import running
@@ -52,7 +51,7 @@ def demo() -> None:
 
     async def play() -> None:
         settings = read_devstack_settings()
-        portal_url = settings.public_url or f"http://{LOOPBACK}:{settings.http_port}"
+        portal_url = settings.public_url or f"http://localhost:{settings.http_port}"
         begin = time.monotonic()
         await Play(portal_url, settings.devstack_url).run()
         print(f"All as the handbook says, in {time.monotonic() - begin:.1f} seconds.")

@@ -39,7 +39,8 @@ class DevstackSettings(Settings):
         if not self.temporal_address:
             found["temporal_port"] = claim(self.temporal_port, "PORTAL_TEMPORAL_PORT")
             found["temporal_ui_port"] = claim(self.temporal_ui_port, "PORTAL_TEMPORAL_UI_PORT")
-        found["public_url"] = self.public_url or f"http://{LOOPBACK}:{found['http_port']}"
+        # By name: to a number, a browser gives no passkey.
+        found["public_url"] = self.public_url or f"http://localhost:{found['http_port']}"
         found["clock_file"] = self.clock_file or self.data / "clock"
         return self.model_copy(update=found)
 

@@ -6,7 +6,6 @@ browser that asked, and is used up by the first answer, right or wrong.
 """
 
 from datetime import timedelta
-from hashlib import sha256
 from secrets import token_bytes, token_urlsafe
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +27,7 @@ from webauthn.helpers.structs import (
 )
 
 from api.auth.own_password import prove_password
+from api.auth.tokens import token_hash
 from api.parts import Parts
 from domain.partners import proper_name
 from domain.refusals import PasskeyNotFound, PasskeyRefused, TooManyPasskeys
@@ -163,7 +163,7 @@ async def remove_passkey(parts: Parts, viewer: PartnerMember, passkey_id: UUID) 
 async def _begin(parts: Parts, purpose: str, account_id: UUID | None) -> tuple[bytes, Cookie]:
     token, challenge = token_urlsafe(32), token_bytes(CHALLENGE_BYTES)
     row = CeremonyRow(
-        token_hash=_hash(token),
+        token_hash=token_hash(token),
         purpose=purpose,
         account_id=account_id,
         challenge=challenge,
@@ -185,7 +185,7 @@ async def _begin(parts: Parts, purpose: str, account_id: UUID | None) -> tuple[b
 
 async def _take(parts: Parts, purpose: str, token: str) -> CeremonyRow:
     async with parts.storage.writing() as session:
-        ceremony = await kept.take_ceremony(session, _hash(token), purpose, parts.clock.now() - LIFE)
+        ceremony = await kept.take_ceremony(session, token_hash(token), purpose, parts.clock.now() - LIFE)
     if ceremony is None:
         raise PasskeyRefused("This began in another browser, or too long ago. Try again.")
     return ceremony
@@ -212,7 +212,3 @@ def _origin(parts: Parts) -> str:
 
 def _milliseconds() -> int:
     return int(LIFE.total_seconds() * 1000)
-
-
-def _hash(token: str) -> bytes:
-    return sha256(token.encode()).digest()

@@ -6,11 +6,11 @@ A token is 256 random bits behind a prefix, shown once and kept as its SHA-256.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from secrets import token_urlsafe
 from uuid import UUID, uuid5
 
 from api.auth.own_password import prove_password
+from api.auth.tokens import token_hash
 from api.parts import Parts
 from domain.partners import proper_name
 from domain.personal_tokens import PREFIX, TokenLife, TokenScope, refuse_too_many
@@ -53,7 +53,7 @@ async def make_token(
     row = {
         "id": token_id,
         "account_id": viewer.account_id,
-        "token_hash": _hash(token),
+        "token_hash": token_hash(token),
         "name": name,
         "scopes": [str(one) for one in scopes],
         "created_at": now,
@@ -81,18 +81,13 @@ def token_in(headers: Mapping[str, str]) -> str | None:
 
 async def holder_of(parts: Parts, token: str) -> SignedIn:
     """Whose script this is. Refuses `TokenNotValid`, the same for unknown, revoked and past its end."""
-    now, token_hash = parts.clock.now(), _hash(token)
+    now, kept_as = parts.clock.now(), token_hash(token)
     async with parts.storage.reading() as session:
-        found = await kept.find_token(session, token_hash, now)
+        found = await kept.find_token(session, kept_as, now)
     if found is None:
         raise TokenNotValid("This token is not valid, or not any more.")
     who, used_at = found
     if used_at is None or now - used_at >= NOTED_EVERY:
         async with parts.storage.writing() as session:
-            await kept.note_used(session, token_hash, now)
+            await kept.note_used(session, kept_as, now)
     return who
-
-
-def _hash(token: str) -> bytes:
-    """SHA-256 is enough for 256 random bits; what leaks from the table opens nothing."""
-    return sha256(token.encode()).digest()

@@ -42,6 +42,7 @@ function tell(error) {
 
 if (window.PublicKeyCredential?.parseCreationOptionsFromJSON) {
   for (const form of document.querySelectorAll("form[data-passkey]")) form.hidden = false;
+  for (const needs of document.querySelectorAll("[data-passkey-needs]")) needs.hidden = true;
 }
 
 document.addEventListener("submit", async (event) => {
