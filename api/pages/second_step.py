@@ -39,21 +39,21 @@ async def second_step_form(
     request: Request[Any, Any, Any], parts: Parts, return_to: str = AFTER
 ) -> Response[Any]:
     """Back to the first step for who has no second one to go."""
-    form = Form({"return_to": [own_path(return_to)]})
-    return await _form(request, parts, form) or see("/sign-in")
+    return await _form(request, parts, Form(), own_path(return_to)) or see("/sign-in")
 
 
 @post(PATH)
 async def take_second_step(request: Request[Any, Any, Any], parts: Parts, visit: Visit) -> Response[Any]:
     form = kept_form(request)
+    return_to = own_path(form["return_to"] or AFTER)
     try:
         step = await signing_in.after_code(parts, visit, request.cookies, form["code"], ends=request.auth)
     except (WrongCode, TooManyWrongCodes) as refusal:
         form.refused("code", refusal)
-        return await _form(request, parts, form) or see("/sign-in")
+        return await _form(request, parts, form, return_to) or see("/sign-in")
     except SecondStepOver:
         return see("/sign-in", say="second_step_over")
-    return see(own_path(form["return_to"] or AFTER), cookies=step.cookies)
+    return see(return_to, cookies=step.cookies)
 
 
 @post("/sign-in/passkey/options", status_code=HTTP_200_OK)
@@ -81,7 +81,7 @@ async def sign_in_with_passkey(
     return Response(None, status_code=HTTP_201_CREATED, cookies=[*step.cookies, over])
 
 
-async def _form(request: Request[Any, Any, Any], parts: Parts, form: Form) -> Template | None:
+async def _form(request: Request[Any, Any, Any], parts: Parts, form: Form, return_to: str) -> Template | None:
     """The form, or None when there is no first step behind it, or none any more."""
     account_id = await signing_in.halfway(parts, request.cookies)
     if account_id is None:
@@ -91,6 +91,7 @@ async def _form(request: Request[Any, Any, Any], parts: Parts, form: Form) -> Te
         None,
         status=HTTP_401_UNAUTHORIZED if form.errors else HTTP_200_OK,
         form=form,
+        return_to=return_to,
         ways=await signing_in.ways_on(parts, account_id),
     )
 

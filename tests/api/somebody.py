@@ -61,13 +61,17 @@ class Somebody:
         self.web.house.clock.move(timedelta(seconds=30))
         return pyotp.TOTP(self.key).at(self.web.house.clock.now())
 
+    def take_key_from(self, pages: Browser) -> None:
+        """Type over what stands under the picture."""
+        [shown] = KEY.findall(pages.text)
+        self.key = shown.replace(" ", "")
+
     async def turn_second_step_on(self) -> list[str]:
         """Take the key into the app and confirm it; gives the recovery codes."""
         pages = self.pages
         await pages.open("/account/second-step")
         await pages.submit("/account/second-step/key", {"password": PASSWORD})
-        [shown] = KEY.findall(pages.text)
-        self.key = shown.replace(" ", "")
+        self.take_key_from(pages)
         await pages.submit("/account/second-step/confirm", {"code": self.code()})
         return [unescape(code) for code in CODE.findall(pages.text)]
 

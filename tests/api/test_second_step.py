@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from cryptography.fernet import Fernet
@@ -11,7 +10,7 @@ from sqlalchemy import text
 
 from api.auth import signing_in
 from api.auth.authenticators import Authenticators
-from api.auth.second_step import MOST_TRIES, TRIES_WINDOW, renew_encryption
+from api.auth.second_step import MOST_TRIES, SETUP_LIFE, TRIES_WINDOW, renew_encryption
 from api.auth.sessions import COOKIE
 from tests.api.somebody import PASSWORD, Somebody, somebody
 from tests.api.web import Web
@@ -125,17 +124,18 @@ async def test_the_second_step_takes_no_longer_than_ten_minutes(pat: Somebody, c
     await pat.enter_code(codes[0])
 
 
-async def test_a_key_counts_for_nothing_until_it_is_confirmed(pat: Somebody) -> None:
-    pages = pat.pages
+async def test_a_key_counts_for_nothing_until_it_is_confirmed_within_half_an_hour(pat: Somebody) -> None:
+    pages, confirm = pat.pages, "/account/second-step/confirm"
     await pages.open("/account/second-step")
     await pages.submit("/account/second-step/key", {"password": "niet het juiste"}, expect=422)
     await pages.submit("/account/second-step/key", {"password": PASSWORD})
-    await pages.submit("/account/second-step/confirm", {"code": "000000"}, expect=422)
+    pat.take_key_from(pages)
+    await pages.submit(confirm, {"code": "000000"}, expect=422)
     assert "<svg" in pages.text
+    form = pages.form(confirm).filled({})
+    pat.web.house.clock.move(SETUP_LIFE)
+    await pages.send(confirm, form | {"code": [pat.code()]}, expect=409)
     await pat.enter_password(expect=201)
-    pat.web.house.clock.move(timedelta(minutes=31))
-    await pat.pages.open("/account/second-step")
-    await pat.pages.open("/account/second-step/key", expect=405)
 
 
 async def test_turning_off_takes_the_password_and_a_code(pat: Somebody, codes: list[str]) -> None:

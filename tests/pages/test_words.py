@@ -13,6 +13,7 @@ from domain.apis import Api
 from domain.app_lifecycle import TRANSITIONS, AppStatus
 from domain.invitations import InvitationState
 from domain.partners import PartnerKind
+from domain.personal_tokens import TokenLife, TokenScope
 from domain.progress import progress_of
 from domain.refusals import BY_CODE
 from domain.viewers import Role
@@ -53,6 +54,9 @@ def test_every_refusal_says_what_happened_and_what_to_do(jinja: Environment, cod
         ("invitation_state", InvitationState),
         ("access_state", AccessState),
         ("mail_state", MailState),
+        ("scope_name", TokenScope),
+        ("scope_opens", TokenScope),
+        ("life_name", TokenLife),
     ],
 )
 def test_the_domain_has_words(jinja: Environment, macro: str, values: type[AppStatus]) -> None:
