@@ -13,12 +13,18 @@ from hashlib import sha256
 from secrets import token_bytes
 from uuid import UUID
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from api.auth.authenticators import ShownKey
 from api.auth.own_password import prove_password
 from api.parts import Parts
 from domain.refusals import SecondStepIsOff, SecondStepIsOn, TooManyWrongCodes, WrongCode
 from storage import second_factors, sign_in
 from storage.second_factor_tables import AuthenticatorRow
+from storage.sessions import is_away
+
+logger = structlog.get_logger(__name__)
 
 CODES = 10
 CODE_BYTES = 10
@@ -144,7 +150,19 @@ async def _take(parts: Parts, row: AuthenticatorRow, digits: str, codes: Sequenc
 
 
 async def renew_encryption(parts: Parts) -> None:
-    """Encrypt every app's key with the newest of our keys, so that an older one can be taken away."""
+    """Encrypt every app's key with the newest of our keys, so that an older one can be taken away.
+
+    At the start of the web, which a database that is away does not hold up: then it waits for the next start.
+    """
+    try:
+        await _renew_encryption(parts)
+    except (SQLAlchemyError, OSError) as error:
+        if not is_away(error):
+            raise
+        logger.warning("keys of authenticators were not encrypted anew: the database is away")
+
+
+async def _renew_encryption(parts: Parts) -> None:
     async with parts.storage.reading() as session:
         found = await second_factors.encrypted_keys(session)
     renewed = [
