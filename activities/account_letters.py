@@ -54,13 +54,16 @@ async def _mails(session: WriteSession, letter: AccountLetter, subject_id: UUID)
             return await _questions(session, subject_id)
         case AccountLetter.ADDRESS_CHANGED:
             return await _notices(session, subject_id)
+        case _:
+            person = await members.name_and_address(session, subject_id)
+            return _to(person, "sign_in_changed", subject_id, change=letter.value)
 
 
-def _to(person: tuple[str, str] | None, kind: str, subject_id: UUID) -> Sequence[OwedMail]:
+def _to(person: tuple[str, str] | None, kind: str, subject_id: UUID, **facts: str) -> Sequence[OwedMail]:
     if person is None:
         return []
     name, email = person
-    return [OwedMail(kind, email, subject_id, None, {"name": name})]
+    return [OwedMail(kind, email, subject_id, None, {"name": name, **facts})]
 
 
 async def _questions(session: WriteSession, change_id: UUID) -> Sequence[OwedMail]:

@@ -14,6 +14,11 @@ class AccountLetter(StrEnum):
     """A change of address. Both addresses get a link."""
     ADDRESS_CHANGED = "address_changed"
     """A change of address. Both addresses hear of it."""
+    SECOND_STEP_ON = "second_step_on"
+    SECOND_STEP_OFF = "second_step_off"
+    PASSKEY_ADDED = "passkey_added"
+    TOKEN_MADE = "token_made"  # noqa: S105
+    """An account, which can be signed in to in another way from now on."""
 
 
 RESET_PASSWORD = "reset_password"  # noqa: S105

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
-from storage import devices
+from storage import devices, second_factors
 from storage.sessions import ReadSession, WriteSession
 from storage.sign_in_tables import AccountRow, EmailChangeRow, PasswordResetRow
 
@@ -65,6 +65,7 @@ async def set_password(
     )
     await devices.end_sessions(session, account_id, but)
     await devices.forget_devices(session, account_id)
+    await second_factors.end_second_steps(session, account_id)
     await session.execute(delete(PasswordResetRow).where(PasswordResetRow.account_id == account_id))
     await _forget_email_changes(session, account_id)
 

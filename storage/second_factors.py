@@ -132,6 +132,11 @@ async def second_step_of(session: ReadSession, token_hash: bytes, not_before: da
     )
 
 
+async def end_second_steps(session: WriteSession, account_id: UUID) -> None:
+    """Whoever is halfway has to begin again: what he proved is so no longer."""
+    await session.execute(delete(SecondStepRow).where(SecondStepRow.account_id == account_id))
+
+
 async def end_second_step(session: WriteSession, token_hash: bytes) -> bool:
     """Whether there was one to end: of two answers at once, one goes through."""
     ended = (

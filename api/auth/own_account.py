@@ -5,7 +5,8 @@ from uuid import UUID, uuid4, uuid5
 from litestar.datastructures import Cookie
 from sqlalchemy.exc import IntegrityError
 
-from api.auth.passwords import hash_password, password_matches, refuse_weak
+from api.auth.own_password import prove_password
+from api.auth.passwords import hash_password, refuse_weak
 from api.auth.rate_limits import Action, trying
 from api.auth.visits import Visit, remember_browser
 from api.parts import Parts
@@ -17,7 +18,7 @@ from domain.account_letters import (
 )
 from domain.email_addresses import email_address
 from domain.partners import proper_name
-from domain.refusals import AddressHasAccount, LinkExpired, NotSignedIn, WrongCredentials
+from domain.refusals import AddressHasAccount, LinkExpired, NotSignedIn
 from domain.viewers import PartnerMember
 from storage import account_changes
 from storage.account_changes import Side
@@ -85,7 +86,7 @@ async def change_password(
 
     Refuses `WrongCredentials`, `WeakPassword` and `GuessablePassword`.
     """
-    account = await _proven(parts, visit, viewer, present)
+    account = await prove_password(parts, visit, viewer.account_id, present)
     await refuse_weak(password, account.name, account.email)
     kept = await hash_password(password)
     await _notify_of_password(parts, account.id, uuid4())
@@ -99,7 +100,7 @@ async def ask_email_change(
 ) -> None:
     """Ask both addresses whether the account may move. The answer is the same for any new one (R1)."""
     address = email_address(email)
-    account = await _proven(parts, visit, viewer, password)
+    account = await prove_password(parts, visit, viewer.account_id, password)
     change = EmailChangeRow(
         id=uuid4(),
         account_id=account.id,
@@ -147,15 +148,6 @@ async def _move(parts: Parts, change_id: UUID) -> None:
         raise AddressHasAccount("This address signs in for a partner already.") from None
     letter_id = uuid5(NOTICES, str(change_id))
     await parts.commands.send_letter(AccountLetter.ADDRESS_CHANGED, change_id, letter_id)
-
-
-async def _proven(parts: Parts, visit: Visit, viewer: PartnerMember, password: str) -> AccountRow:
-    """The viewer's account, if this is its password: a browser that was left open changes nothing."""
-    account = await account_of(parts, viewer)
-    async with trying(parts, Action.SIGN_IN, visit, account.email):
-        if not await password_matches(password, account.password_hash):
-            raise WrongCredentials("This is not the present password.")
-    return account
 
 
 async def _notify_of_password(parts: Parts, account_id: UUID, letter_id: UUID) -> None:

@@ -3,14 +3,21 @@
 from uuid import UUID
 
 from api.auth.passwords import password_matches
+from api.auth.rate_limits import Action, trying
+from api.auth.visits import Visit
 from api.parts import Parts
-from domain.refusals import WrongCredentials
+from domain.refusals import NotSignedIn, WrongCredentials
 from storage import sign_in
+from storage.sign_in_tables import AccountRow
 
 
-async def prove_password(parts: Parts, account_id: UUID, password: str) -> None:
-    """Refuses `WrongCredentials`."""
+async def prove_password(parts: Parts, visit: Visit, account_id: UUID, password: str) -> AccountRow:
+    """The account, if this is its password. Refuses `WrongCredentials` and `TooManyRequests`."""
     async with parts.storage.reading() as session:
         account = await sign_in.account_by_id(session, account_id)
-    if not await password_matches(password, account.password_hash if account else None):
-        raise WrongCredentials("This is not the password of your account.")
+    if account is None:
+        raise NotSignedIn("This account is gone.")
+    async with trying(parts, Action.SIGN_IN, visit, account.email):
+        if not await password_matches(password, account.password_hash):
+            raise WrongCredentials("This is not the password of your account.")
+    return account

@@ -28,12 +28,13 @@ from webauthn.helpers.structs import (
 
 from api.auth.own_password import prove_password
 from api.auth.tokens import token_hash
+from api.auth.visits import Visit
 from api.parts import Parts
+from domain.account_letters import AccountLetter
 from domain.partners import proper_name
 from domain.refusals import PasskeyNotFound, PasskeyRefused, TooManyPasskeys
 from domain.viewers import PartnerMember
 from storage import passkeys as kept
-from storage import sign_in
 from storage.second_factor_tables import CeremonyRow, PasskeyRow
 
 logger = structlog.get_logger(__name__)
@@ -51,11 +52,12 @@ Answer = dict[str, Any]
 """A browser's `PublicKeyCredential`, as its `toJSON()` writes it."""
 
 
-async def begin_registration(parts: Parts, viewer: PartnerMember, password: str) -> tuple[Answer, Cookie]:
+async def begin_registration(
+    parts: Parts, visit: Visit, viewer: PartnerMember, password: str
+) -> tuple[Answer, Cookie]:
     """What the browser needs to make a passkey. Refuses `WrongCredentials` and `TooManyPasskeys`."""
-    await prove_password(parts, viewer.account_id, password)
+    account = await prove_password(parts, visit, viewer.account_id, password)
     async with parts.storage.reading() as session:
-        account = await sign_in.account_by_id(session, viewer.account_id)
         held = await kept.passkeys_of(session, viewer.account_id)
     if len(held) >= MOST_PASSKEYS:
         raise TooManyPasskeys(f"There are {MOST_PASSKEYS} passkeys already; remove one first.")
@@ -64,7 +66,7 @@ async def begin_registration(parts: Parts, viewer: PartnerMember, password: str)
         rp_id=_rp_id(parts),
         rp_name=NAME,
         user_id=viewer.account_id.bytes,
-        user_name=account.email if account else viewer.name,
+        user_name=account.email,
         user_display_name=viewer.name,
         challenge=challenge,
         timeout=_milliseconds(),
@@ -93,7 +95,7 @@ async def register(parts: Parts, viewer: PartnerMember, token: str, name: str, a
         )
     except _WRONG as error:
         raise _refused(error) from error
-    row = {
+    row: dict[str, Any] = {
         "id": uuid4(),
         "account_id": viewer.account_id,
         "credential_id": made.credential_id,
@@ -102,6 +104,7 @@ async def register(parts: Parts, viewer: PartnerMember, token: str, name: str, a
         "name": name,
         "created_at": parts.clock.now(),
     }
+    await parts.commands.send_letter(AccountLetter.PASSKEY_ADDED, viewer.account_id, row["id"])
     async with parts.storage.writing() as session:
         if not await kept.add_passkey(session, row):
             raise PasskeyRefused("This passkey is known already.")

@@ -11,7 +11,9 @@ from uuid import UUID, uuid5
 
 from api.auth.own_password import prove_password
 from api.auth.tokens import token_hash
+from api.auth.visits import Visit
 from api.parts import Parts
+from domain.account_letters import AccountLetter
 from domain.partners import proper_name
 from domain.personal_tokens import PREFIX, TokenLife, TokenScope, refuse_too_many
 from domain.refusals import TokenNotFound, TokenNotValid
@@ -35,6 +37,7 @@ class NewToken:
 
 async def make_token(
     parts: Parts,
+    visit: Visit,
     viewer: PartnerMember,
     name: str,
     scopes: Iterable[TokenScope],
@@ -47,7 +50,7 @@ async def make_token(
     Refuses `WrongCredentials`, `BadName` and `TooManyTokens`.
     """
     name = proper_name(name)
-    await prove_password(parts, viewer.account_id, password)
+    await prove_password(parts, visit, viewer.account_id, password)
     now, token = parts.clock.now(), PREFIX + token_urlsafe(32)
     token_id = uuid5(TOKEN_IDS, f"{viewer.account_id}/{key}")
     row = {
@@ -59,6 +62,7 @@ async def make_token(
         "created_at": now,
         "expires_at": life.ends(now),
     }
+    await parts.commands.send_letter(AccountLetter.TOKEN_MADE, viewer.account_id, token_id)
     async with parts.storage.writing() as session:
         refuse_too_many(await kept.tokens_held_besides(session, viewer.account_id, token_id))
         await kept.put_token(session, row)

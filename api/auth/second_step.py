@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_bytes
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.auth.authenticators import ShownKey
 from api.auth.own_password import prove_password
+from api.auth.visits import Visit
 from api.parts import Parts
+from domain.account_letters import AccountLetter
 from domain.refusals import SecondStepIsOff, SecondStepIsOn, TooManyWrongCodes, WrongCode
 from storage import second_factors, sign_in
 from storage.second_factor_tables import AuthenticatorRow
@@ -51,12 +53,12 @@ async def second_step_of(parts: Parts, account_id: UUID) -> SecondStep:
     return SecondStep(row.confirmed_at if row else None, left)
 
 
-async def propose(parts: Parts, account_id: UUID, password: str) -> ShownKey:
+async def propose(parts: Parts, visit: Visit, account_id: UUID, password: str) -> ShownKey:
     """A new key, which counts for nothing until a code confirms it.
 
     Refuses `WrongCredentials`, and `SecondStepIsOn` rather than replace a key that is in use.
     """
-    await prove_password(parts, account_id, password)
+    await prove_password(parts, visit, account_id, password)
     key = parts.authenticators.new_key()
     async with parts.storage.writing() as session:
         if not await second_factors.propose_authenticator(session, account_id, key, parts.clock.now()):
@@ -84,6 +86,7 @@ async def confirm(parts: Parts, account_id: UUID, code: str) -> list[str]:
         raise SecondStepIsOff("There is no key that waits to be confirmed; begin again.")
     codes = _new_codes()
     await _take(parts, row, _digits(code), codes)
+    await parts.commands.send_letter(AccountLetter.SECOND_STEP_ON, account_id, uuid4())
     return codes
 
 
@@ -96,10 +99,11 @@ async def renew_recovery_codes(parts: Parts, account_id: UUID, code: str) -> lis
     return codes
 
 
-async def turn_off(parts: Parts, account_id: UUID, password: str, code: str) -> None:
+async def turn_off(parts: Parts, visit: Visit, account_id: UUID, password: str, code: str) -> None:
     """Both are asked, so that neither a session left open nor a password that leaked is enough."""
-    await prove_password(parts, account_id, password)
+    await prove_password(parts, visit, account_id, password)
     await use_code(parts, account_id, code)
+    await parts.commands.send_letter(AccountLetter.SECOND_STEP_OFF, account_id, uuid4())
     async with parts.storage.writing() as session:
         await second_factors.remove_authenticator(session, account_id)
 

@@ -13,6 +13,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 from msgspec import Meta
 
 from api.auth import passkeys
+from api.auth.visits import Visit
 from api.pages.forms import Form
 from api.pages.rendering import page, said_once, see
 from api.pages.viewers import a_partner
@@ -45,9 +46,9 @@ async def passkeys_page(parts: Parts, viewer: PartnerMember) -> Template:
 
 @post(f"{PATH}/options", dependencies=AS_PARTNER, status_code=HTTP_200_OK)
 async def registration_options(
-    parts: Parts, viewer: PartnerMember, data: OwnPassword
+    parts: Parts, visit: Visit, viewer: PartnerMember, data: OwnPassword
 ) -> Response[passkeys.Answer]:
-    options, cookie = await passkeys.begin_registration(parts, viewer, data.password)
+    options, cookie = await passkeys.begin_registration(parts, visit, viewer, data.password)
     return Response(options, cookies=[cookie])
 
 

@@ -8,6 +8,7 @@ from litestar.response import Template
 from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.auth import second_step
+from api.auth.visits import Visit
 from api.pages.forms import Form, kept_form
 from api.pages.rendering import page, see
 from api.pages.viewers import a_partner
@@ -26,11 +27,13 @@ async def second_step_page(parts: Parts, viewer: PartnerMember) -> Template:
 
 
 @post(f"{PATH}/key", dependencies=AS_PARTNER)
-async def new_key(request: Request[Any, Any, Any], parts: Parts, viewer: PartnerMember) -> Template:
+async def new_key(
+    request: Request[Any, Any, Any], parts: Parts, visit: Visit, viewer: PartnerMember
+) -> Template:
     """Show a key to take into an app. Like all that is shown once, it is an answer and no redirect."""
     form = kept_form(request)
     try:
-        shown = await second_step.propose(parts, viewer.account_id, form["password"])
+        shown = await second_step.propose(parts, visit, viewer.account_id, form["password"])
     except WrongCredentials:
         form.wrong("password", "wrong_own_password")
         return await _state(parts, viewer, form)
@@ -69,10 +72,12 @@ async def turning_off(viewer: PartnerMember) -> Template:
 
 
 @post(f"{PATH}/off", dependencies=AS_PARTNER)
-async def turn_off(request: Request[Any, Any, Any], parts: Parts, viewer: PartnerMember) -> Response[Any]:
+async def turn_off(
+    request: Request[Any, Any, Any], parts: Parts, visit: Visit, viewer: PartnerMember
+) -> Response[Any]:
     form = kept_form(request)
     try:
-        await second_step.turn_off(parts, viewer.account_id, form["password"], form["code"])
+        await second_step.turn_off(parts, visit, viewer.account_id, form["password"], form["code"])
     except WrongCredentials:
         form.wrong("password", "wrong_own_password")
     except WRONG_CODE as refusal:

@@ -9,6 +9,7 @@ from litestar.response import Template
 from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.auth.personal_tokens import make_token, revoke_token
+from api.auth.visits import Visit
 from api.pages.forms import Form, kept_form
 from api.pages.rendering import page, see
 from api.pages.viewers import a_partner
@@ -28,7 +29,9 @@ async def tokens_page(parts: Parts, viewer: PartnerMember) -> Template:
 
 
 @post(PATH, dependencies=AS_PARTNER)
-async def add_token(request: Request[Any, Any, Any], parts: Parts, viewer: PartnerMember) -> Template:
+async def add_token(
+    request: Request[Any, Any, Any], parts: Parts, visit: Visit, viewer: PartnerMember
+) -> Template:
     """The answer is a page and no redirect: nothing keeps the token to show it after one."""
     form = kept_form(request)
     name, life = form.proper_name("name"), form.one_of("life", TokenLife)
@@ -38,7 +41,7 @@ async def add_token(request: Request[Any, Any, Any], parts: Parts, viewer: Partn
     if form.errors or life is None:
         return await _tokens(parts, viewer, form)
     try:
-        made = await make_token(parts, viewer, name, scopes, life, form["password"], form.key)
+        made = await make_token(parts, visit, viewer, name, scopes, life, form["password"], form.key)
     except WrongCredentials:
         form.wrong("password", "wrong_own_password")
         return await _tokens(parts, viewer, form)
