@@ -1,6 +1,7 @@
 """What is told, and what is written down, of an error that nobody foresaw."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -8,7 +9,8 @@ import httpx
 from litestar import Request
 from structlog.testing import capture_logs
 
-from api.problems import from_anything
+from api.problems import from_anything, from_outside
+from gateways import OutsideSystemUnavailable
 from storage.sessions import Storage
 from tests.api.web import URL, Web, application_over
 from tests.pages.browser import HTML, PageReader
@@ -41,3 +43,10 @@ async def test_while_the_database_is_away_people_and_machines_are_told_to_come_b
     for answer in (page, data):
         assert answer.status_code == 503
         assert answer.headers["Retry-After"] == "30"
+
+
+def test_who_asks_waits_as_long_as_an_outside_system_asked_us_to() -> None:
+    request = Request[Any, Any, Any](cast(Any, {"type": "http"}))
+    for wait, seconds in ((timedelta(seconds=7), "7"), (None, "30")):
+        answer = from_outside(request, OutsideSystemUnavailable("identity server", "answered 429", wait))
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, seconds)
