@@ -10,7 +10,6 @@ from litestar.config.csrf import CSRFConfig
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.prometheus import PrometheusConfig
 from sqlalchemy.ext.asyncio import async_sessionmaker
 
@@ -25,6 +24,7 @@ from api.commands import Commands
 from api.connect import connect_router
 from api.csrf import CookieCsrf
 from api.engine_watch import EngineWatch
+from api.examples import ExamplesPlugin
 from api.health import figures, live, ready
 from api.pages.assets import static_files
 from api.pages.headers import guard_html
@@ -222,7 +222,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer | None) -> Lite
             description="Ask, decide, grant, watch and take back access to the Informat APIs.",
             path="/schema",
             components=SECURITY,
-            render_plugins=[JsonRenderPlugin()],
+            render_plugins=[ExamplesPlugin()],
         ),
     )
     app.state.parts = parts
