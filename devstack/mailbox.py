@@ -2,6 +2,7 @@
 
 import asyncio
 import email
+import email.parser
 import email.policy
 import hashlib
 import time
@@ -28,7 +29,7 @@ class Mail(msgspec.Struct, frozen=True):
 
 
 class Mailbox:
-    """Mails by arrival, in memory and as `.eml` files in `folder`, from which a next run reads them.
+    """Mails by arrival, as `.eml` files in `folder`, where a next run finds them; read when somebody looks.
 
     A mail that arrives again with the same Message-ID is taken and not kept: sending twice is allowed.
     """
@@ -36,18 +37,19 @@ class Mailbox:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self._mails = {mail.id: mail for mail in map(_read, sorted(folder.glob("*.eml")))}
+        self._files = {_id_in(file): file for file in sorted(folder.glob("*.eml"))}
+        self._read: dict[str, Mail] = {}
         self._arrival = asyncio.Condition()
 
     async def deliver(self, content: bytes, recipients: Sequence[str]) -> None:
         name = _mail_id(message_id_of(content))
-        if name not in self._mails:
+        if name not in self._files:
             file = self._folder / f"{time.time_ns()}-{name}.eml"
             envelope = "".join(f"Delivered-To: {recipient}\r\n" for recipient in recipients)
             unfinished = file.with_suffix(".unfinished")
             unfinished.write_bytes(envelope.encode() + content)
             unfinished.rename(file)
-            self._mails[name] = _read(file)
+            self._files[name] = file
         async with self._arrival:
             self._arrival.notify_all()
 
@@ -56,12 +58,12 @@ class Mailbox:
         wanted = to.lower() if to else None
         return [
             mail
-            for mail in reversed(self._mails.values())
+            for mail in map(self._mail, reversed(self._files))
             if wanted is None or wanted in (address.lower() for address in mail.to)
         ]
 
     def mail(self, mail_id: str) -> Mail | None:
-        return self._mails.get(mail_id)
+        return self._mail(mail_id) if mail_id in self._files else None
 
     async def wait_for(self, to: str, count: int = 1, seconds: float = 10) -> list[Mail]:
         """The mails to this address, once there are `count`. Raises `TimeoutError` when they do not come."""
@@ -72,12 +74,18 @@ class Mailbox:
     def clear(self) -> None:
         for file in self._folder.glob("*.eml"):
             file.unlink()
-        self._mails.clear()
+        self._files.clear()
+        self._read.clear()
+
+    def _mail(self, mail_id: str) -> Mail:
+        if mail_id not in self._read:
+            self._read[mail_id] = _read(self._files[mail_id])
+        return self._read[mail_id]
 
 
 def message_id_of(content: bytes) -> str:
     """Its Message-ID, or what stands in for one: a digest of the whole mail."""
-    header = _parse(content)["message-id"]
+    header = email.parser.BytesHeaderParser().parsebytes(content)["message-id"]
     return str(header).strip() if header else hashlib.sha256(content).hexdigest()
 
 
@@ -85,16 +93,20 @@ def _mail_id(message_id: str) -> str:
     return hashlib.sha256(message_id.encode()).hexdigest()[:16]
 
 
+def _id_in(file: Path) -> str:
+    return file.stem.partition("-")[2]
+
+
 def _parse(content: bytes) -> EmailMessage:
     return email.message_from_bytes(content, policy=email.policy.default)
 
 
 def _read(file: Path) -> Mail:
-    arrived, mail_id = file.stem.split("-")
+    arrived = file.stem.partition("-")[0]
     message = _parse(file.read_bytes())
     headers = [(name, str(value)) for name, value in message.items() if name != "Delivered-To"]
     return Mail(
-        id=mail_id,
+        id=_id_in(file),
         to=[str(address) for address in message.get_all("delivered-to", [])],
         sender=str(message["from"] or ""),
         subject=str(message["subject"] or ""),
