@@ -100,6 +100,7 @@ async def running_portal(parts_folder: Path) -> AsyncIterator[RunningPortal]:
         yield portal
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of the running portal in one process, so that it is started once."""
     for item in items:
