@@ -23,6 +23,9 @@ from workflows.temporal_access import TemporalAccess
 
 S = TypeVar("S", bound="Settings")
 
+CARRY_SECRETS = ("public_url", "oidc_issuer", "invoice_api_url", "identity_url", "identity_token_endpoint")
+"""Addresses over which passwords, tokens or keys go."""
+
 SHORTEST_KEY = 32
 """Bytes: as many as the hash that is made with it has. It cannot tell whether they were chosen at random."""
 
@@ -108,12 +111,11 @@ class Settings(BaseSettings):
     def _development_only(self) -> Self:
         if self.clock_file is not None and self.environment is not Environment.DEVELOPMENT:
             raise ValueError("PORTAL_CLOCK_FILE shifts time and is for development only; take it out")
-        if self.public_url and not is_safe_address(self.public_url):
-            raise ValueError("PORTAL_PUBLIC_URL has to be https://, or http:// on this machine alone")
-        for name, url in (("URL", self.identity_url), ("TOKEN_ENDPOINT", self.identity_token_endpoint)):
+        for name in CARRY_SECRETS:
+            url = getattr(self, name)
             if url and not is_safe_address(url):
                 raise ValueError(
-                    f"PORTAL_IDENTITY_{name} has to be https://, or http:// on this machine alone"
+                    f"PORTAL_{name.upper()} has to be https://, or http:// on this machine alone"
                 )
         _ = self.scopes, self.school_views
         return self

@@ -53,19 +53,14 @@ async def use_reset(session: WriteSession, reset_id: UUID) -> bool:
     return used.first() is not None
 
 
-async def set_password(
-    session: WriteSession, account_id: UUID, password_hash: str, but: bytes | None = None
-) -> None:
-    """A new password: whoever else is signed in is out, and what was asked with the old one is over.
-
-    `but` is the hash of the session in which it was changed.
-    """
+async def set_password(session: WriteSession, account_id: UUID, password_hash: str) -> None:
+    """A new password: whoever is signed in is out, and what was asked with the old one is over."""
     await session.execute(
         update(AccountRow).where(AccountRow.id == account_id).values(password_hash=password_hash)
     )
-    await devices.end_sessions(session, account_id, but)
+    await devices.end_sessions(session, account_id)
     await devices.forget_devices(session, account_id)
-    await second_factors.end_second_steps(session, account_id)
+    await second_factors.forget_unfinished(session, account_id)
     await session.execute(delete(PasswordResetRow).where(PasswordResetRow.account_id == account_id))
     await _forget_email_changes(session, account_id)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import case, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.second_factor_tables import AuthenticatorRow, RecoveryCodeRow, SecondStepRow
+from storage.second_factor_tables import AuthenticatorRow, CeremonyRow, RecoveryCodeRow, SecondStepRow
 from storage.sessions import ReadSession, WriteSession
 
 
@@ -60,12 +60,16 @@ async def count_try(
     return await session.scalar(counted)
 
 
-async def take_step(session: WriteSession, account_id: UUID, step: int, at: datetime) -> bool:
-    """Take the code of a time step, which confirms the authenticator. False for a step that was taken."""
+async def take_step(session: WriteSession, seen: AuthenticatorRow, step: int, at: datetime) -> bool:
+    """Take the code of a time step, which confirms the authenticator.
+
+    False for a step that was taken, and for a key that another took the place of meanwhile.
+    """
     taken = (
         update(AuthenticatorRow)
         .where(
-            AuthenticatorRow.account_id == account_id,
+            AuthenticatorRow.account_id == seen.account_id,
+            AuthenticatorRow.encrypted_key == seen.encrypted_key,
             or_(AuthenticatorRow.last_step.is_(None), AuthenticatorRow.last_step < step),
         )
         .values(last_step=step, tries=0, confirmed_at=func.coalesce(AuthenticatorRow.confirmed_at, at))
@@ -132,9 +136,12 @@ async def second_step_of(session: ReadSession, token_hash: bytes, not_before: da
     )
 
 
-async def end_second_steps(session: WriteSession, account_id: UUID) -> None:
-    """Whoever is halfway has to begin again: what he proved is so no longer."""
+async def forget_unfinished(session: WriteSession, account_id: UUID) -> None:
+    """Whoever is halfway has to begin again, in signing in or in adding a way to: what he proved is over."""
+    unconfirmed = (AuthenticatorRow.account_id == account_id, AuthenticatorRow.confirmed_at.is_(None))
     await session.execute(delete(SecondStepRow).where(SecondStepRow.account_id == account_id))
+    await session.execute(delete(CeremonyRow).where(CeremonyRow.account_id == account_id))
+    await session.execute(delete(AuthenticatorRow).where(*unconfirmed))
 
 
 async def end_second_step(session: WriteSession, token_hash: bytes) -> bool:

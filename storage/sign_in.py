@@ -119,6 +119,12 @@ async def set_password_hash(session: WriteSession, account_id: UUID, password_ha
     )
 
 
+async def still_opened_by(session: WriteSession, account_id: UUID, password_hash: str) -> bool:
+    """Whether this is the account's password still. It is held: a change of it waits for this transaction."""
+    held = select(AccountRow.id).where(AccountRow.id == account_id, AccountRow.password_hash == password_hash)
+    return await session.scalar(held.with_for_update()) is not None
+
+
 async def add_session(session: WriteSession, row: SessionRow) -> None:
     session.add(row)
 

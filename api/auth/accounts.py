@@ -1,5 +1,6 @@
 """Partners' logins: register, confirm, sign in with a password (R1)."""
 
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -71,7 +72,15 @@ async def confirm(parts: Parts, visit: Visit, token: str, password: str) -> UUID
     return registration_id
 
 
-async def account_of(parts: Parts, visit: Visit, email: str, password: str) -> UUID:
+@dataclass(frozen=True)
+class Opened:
+    """An account, and what is kept of the password that opened it: a change of it in between is noticed."""
+
+    account_id: UUID
+    password_hash: str = field(repr=False)
+
+
+async def account_of(parts: Parts, visit: Visit, email: str, password: str) -> Opened:
     """The account that these credentials open. Refuses `WrongCredentials`, and never says which was wrong.
 
     Refuses `TooManyRequests` before it looks at the password.
@@ -83,4 +92,4 @@ async def account_of(parts: Parts, visit: Visit, email: str, password: str) -> U
         kept = account.password_hash if account else None
         if not await password_matches(password, kept) or account is None:
             raise WrongCredentials("The address or the password is not right.")
-        return account.id
+        return Opened(account.id, account.password_hash)

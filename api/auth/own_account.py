@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from api.auth.own_password import prove_password
 from api.auth.passwords import hash_password, refuse_weak
 from api.auth.rate_limits import Action, trying
+from api.auth.sessions import begin_session, refuse_changed
 from api.auth.visits import Visit, remember_browser
 from api.parts import Parts
 from domain.account_letters import (
@@ -80,9 +81,9 @@ async def reset_password(parts: Parts, visit: Visit, token: str, password: str) 
 
 
 async def change_password(
-    parts: Parts, visit: Visit, viewer: PartnerMember, present: str, password: str, session_hash: bytes
-) -> Cookie:
-    """A new password for who knows the present one; he stays signed in here, and nowhere else.
+    parts: Parts, visit: Visit, viewer: PartnerMember, present: str, password: str
+) -> list[Cookie]:
+    """A new password for who knows the present one; he stays signed in here, in a new session.
 
     Refuses `WrongCredentials`, `WeakPassword` and `GuessablePassword`.
     """
@@ -91,8 +92,10 @@ async def change_password(
     kept = await hash_password(password)
     await _notify_of_password(parts, account.id, uuid4())
     async with parts.storage.writing() as session:
-        await account_changes.set_password(session, account.id, kept, session_hash)
-    return await remember_browser(parts, visit, account.id)
+        await refuse_changed(session, account.id, account.password_hash)
+        await account_changes.set_password(session, account.id, kept)
+    session_cookie = await begin_session(parts, account_id=account.id, ends=None, visit=visit)
+    return [session_cookie, await remember_browser(parts, visit, account.id)]
 
 
 async def ask_email_change(

@@ -85,8 +85,9 @@ async def confirm(parts: Parts, account_id: UUID, code: str) -> list[str]:
     if not _waits(row, parts.clock.now()):
         raise SecondStepIsOff("There is no key that waits to be confirmed; begin again.")
     codes = _new_codes()
-    await _take(parts, row, _digits(code), codes)
+    step = _step_of(parts, row, _digits(code))
     await parts.commands.send_letter(AccountLetter.SECOND_STEP_ON, account_id, uuid4())
+    await _take(parts, row, step, codes)
     return codes
 
 
@@ -119,7 +120,7 @@ async def use_code(parts: Parts, account_id: UUID, code: str) -> None:
     row = await _counted(parts, account_id)
     if row.confirmed_at is None:
         raise SecondStepIsOff("There is no second step for this account.")
-    return await _take(parts, row, digits)
+    return await _take(parts, row, _step_of(parts, row, digits))
 
 
 async def _use_recovery_code(parts: Parts, account_id: UUID, code: str) -> None:
@@ -140,13 +141,18 @@ async def _counted(parts: Parts, account_id: UUID) -> AuthenticatorRow:
     return row
 
 
-async def _take(parts: Parts, row: AuthenticatorRow, digits: str, codes: Sequence[str] = ()) -> None:
-    """Use a code of the app up, and keep new recovery codes, if any, in the same transaction."""
+def _step_of(parts: Parts, row: AuthenticatorRow, digits: str) -> int:
+    """The time step whose code this is. Refuses `WrongCode`."""
     step = parts.authenticators.step_of(row.encrypted_key, digits)
     if step is None:
         raise WrongCode("This is not the code that the app shows now.")
+    return step
+
+
+async def _take(parts: Parts, row: AuthenticatorRow, step: int, codes: Sequence[str] = ()) -> None:
+    """Use a code of the app up, and keep new recovery codes, if any, in the same transaction."""
     async with parts.storage.writing() as session:
-        if not await second_factors.take_step(session, row.account_id, step, parts.clock.now()):
+        if not await second_factors.take_step(session, row, step, parts.clock.now()):
             raise WrongCode("This code was used; wait for the next one.")
         if codes:
             hashes = _hashes(row.account_id, codes)

@@ -17,7 +17,9 @@ from api.auth.personal_tokens import holder_of, token_in
 from api.auth.tokens import token_hash
 from api.auth.visits import Visit
 from api.parts import Parts
+from domain.refusals import WrongCredentials
 from storage import sign_in
+from storage.sessions import WriteSession
 from storage.sign_in import SignedIn
 from storage.sign_in_tables import SessionRow
 
@@ -66,11 +68,18 @@ async def begin_session(
     informat_user_id: str | None = None,
     ends: str | None,
     visit: Visit = Visit(),  # noqa: B008 - frozen, and of nowhere
+    password_hash: str | None = None,
 ) -> Cookie:
-    """A new session and its cookie. The one that the browser had, `ends`, is over."""
+    """A new session and its cookie. The one that the browser had, `ends`, is over.
+
+    With the `password_hash` that a password was compared with, refuses `WrongCredentials` if it is no longer
+    the account's: a sign-in that was under way does not outlive a new password.
+    """
     token = token_urlsafe(32)
     browser, system = visit.browser_and_system
     async with parts.storage.writing() as session:
+        if account_id is not None and password_hash is not None:
+            await refuse_changed(session, account_id, password_hash)
         if ends:
             await sign_in.end_session(session, token_hash(ends))
         row = SessionRow(
@@ -92,6 +101,12 @@ async def begin_session(
         secure=parts.is_https,
         samesite="lax",
     )
+
+
+async def refuse_changed(session: WriteSession, account_id: UUID, password_hash: str) -> None:
+    """Refuses `WrongCredentials` when the account has another password by now."""
+    if not await sign_in.still_opened_by(session, account_id, password_hash):
+        raise WrongCredentials("The password was changed meanwhile.")
 
 
 async def end_session(parts: Parts, token: str | None) -> None:

@@ -12,8 +12,9 @@ from uuid import UUID
 
 from litestar.datastructures import Cookie
 
+from api.auth.accounts import Opened
 from api.auth.second_step import second_step_of, use_code
-from api.auth.sessions import begin_session, end_session
+from api.auth.sessions import begin_session, end_session, refuse_changed
 from api.auth.tokens import token_hash
 from api.auth.visits import Visit, remember_browser
 from api.parts import Parts
@@ -34,13 +35,18 @@ class Step:
     is_session: bool
 
 
-async def after_password(parts: Parts, visit: Visit, account_id: UUID, *, ends: str | None) -> Step:
-    """The session, or the second step. The session that the browser had, `ends`, is over in both cases."""
+async def after_password(parts: Parts, visit: Visit, opened: Opened, *, ends: str | None) -> Step:
+    """The session, or the second step. The session that the browser had, `ends`, is over in both cases.
+
+    Refuses `WrongCredentials` when the password was changed since it was looked at.
+    """
+    account_id, kept = opened.account_id, opened.password_hash
     if (await second_step_of(parts, account_id)).since is None:
-        return await after_last_step(parts, visit, account_id, ends=ends)
+        return await after_last_step(parts, visit, account_id, ends=ends, password_hash=kept)
     await end_session(parts, ends)
     token = token_urlsafe(32)
     async with parts.storage.writing() as session:
+        await refuse_changed(session, account_id, kept)
         await second_factors.add_second_step(session, token_hash(token), account_id, parts.clock.now(), LIFE)
     cookie = Cookie(
         key=COOKIE,
@@ -68,12 +74,16 @@ async def after_code(
     return await after_last_step(parts, visit, account_id, ends=ends)
 
 
-async def after_last_step(parts: Parts, visit: Visit, account_id: UUID, *, ends: str | None) -> Step:
+async def after_last_step(
+    parts: Parts, visit: Visit, account_id: UUID, *, ends: str | None, password_hash: str | None = None
+) -> Step:
     """The session of who has proven everything, by password, by password and code, or by passkey.
 
     The browser is known from then on.
     """
-    session = await begin_session(parts, account_id=account_id, ends=ends, visit=visit)
+    session = await begin_session(
+        parts, account_id=account_id, ends=ends, visit=visit, password_hash=password_hash
+    )
     known = await remember_browser(parts, visit, account_id)
     return Step([session, known, Cookie(key=COOKIE, path="/", max_age=0)], is_session=True)
 

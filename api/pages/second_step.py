@@ -61,8 +61,8 @@ async def passkey_options(
     request: Request[Any, Any, Any], parts: Parts, visit: Visit
 ) -> Response[passkeys.Answer]:
     """For any passkey of this portal; halfway in a sign-in, for one of that account."""
-    account_id = await signing_in.halfway(parts, request.cookies)
     async with trying(parts, Action.PASSKEY, visit, visit.network):
+        account_id = await signing_in.halfway(parts, request.cookies)
         options, cookie = await passkeys.begin_sign_in(parts, account_id)
     return Response(options, cookies=[cookie])
 

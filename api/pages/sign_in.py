@@ -42,11 +42,11 @@ async def sign_in(request: Request[Any, Any, Any], parts: Parts, visit: Visit) -
     form = kept_form(request)
     return_to = own_path(form["return_to"] or AFTER_SIGN_IN)
     try:
-        account_id = await accounts.account_of(parts, visit, form["email"], form["password"])
+        opened = await accounts.account_of(parts, visit, form["email"], form["password"])
     except WrongCredentials as refusal:
         form.refused("email", refusal)
         return _form(form, return_to, status=HTTP_401_UNAUTHORIZED)
-    step = await signing_in.after_password(parts, visit, account_id, ends=request.auth)
+    step = await signing_in.after_password(parts, visit, opened, ends=request.auth)
     return see(return_to if step.is_session else second_step_address(return_to), cookies=step.cookies)
 
 

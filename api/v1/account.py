@@ -9,7 +9,6 @@ from litestar.status_codes import HTTP_200_OK, HTTP_202_ACCEPTED, HTTP_204_NO_CO
 
 from api.auth import own_account, own_sessions
 from api.auth.own_sessions import OwnSession
-from api.auth.tokens import token_hash
 from api.auth.visits import Visit
 from api.parts import Parts
 from api.v1.inputs import AddressChange, Agreement, Forgetful, OwnName, PasswordChange, PasswordReset
@@ -65,12 +64,11 @@ async def change_name(parts: Parts, viewer: PartnerMember, data: OwnName) -> Non
 
 @put("/account/password", dependencies=PARTNER, status_code=HTTP_204_NO_CONTENT, tags=["account"])
 async def change_password(
-    request: VisitorRequest, parts: Parts, visit: Visit, viewer: PartnerMember, data: PasswordChange
+    parts: Parts, visit: Visit, viewer: PartnerMember, data: PasswordChange
 ) -> Response[None]:
-    """Another password. Every other session of the account is over; a notice is mailed."""
-    here = token_hash(request.auth or "")
-    cookie = await own_account.change_password(parts, visit, viewer, data.present, data.password, here)
-    return Response(None, status_code=HTTP_204_NO_CONTENT, cookies=[cookie])
+    """Another password. Every session of the account is over, but for a new one here; a notice is mailed."""
+    cookies = await own_account.change_password(parts, visit, viewer, data.present, data.password)
+    return Response(None, status_code=HTTP_204_NO_CONTENT, cookies=cookies)
 
 
 @post("/account/email-changes", dependencies=PARTNER, status_code=HTTP_202_ACCEPTED, tags=["account"])

@@ -66,8 +66,8 @@ async def sign_in(request: VisitorRequest, parts: Parts, visit: Visit, data: Cre
     For an account with a second step it answers 401 with the code `second_factor_required` and a cookie; then
     `finish_at` takes a code, within ten minutes. 429 after too many failures.
     """
-    account_id = await accounts.account_of(parts, visit, data.email, data.password)
-    step = await signing_in.after_password(parts, visit, account_id, ends=request.auth)
+    opened = await accounts.account_of(parts, visit, data.email, data.password)
+    step = await signing_in.after_password(parts, visit, opened, ends=request.auth)
     if step.is_session:
         return Response(None, status_code=HTTP_201_CREATED, cookies=step.cookies)
     answer = problem(
@@ -75,7 +75,7 @@ async def sign_in(request: VisitorRequest, parts: Parts, visit: Visit, data: Cre
         SecondFactorRequired.code,
         "The password is right. Finish with a code of the authenticator app, or with a recovery code.",
         finish_at="/api/v1/session/second-step",
-        ways=await signing_in.ways_on(parts, account_id),
+        ways=await signing_in.ways_on(parts, opened.account_id),
     )
     answer.cookies.extend(step.cookies)
     return answer

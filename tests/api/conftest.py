@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import delete
 
 from devstack.postgres import PostgresServer
 from gateways.identity.embedded.directory import CAPABILITIES
+from storage.sign_in_tables import TriesRow
 from tests.api.web import Web, web_over
 from tests.house import HISTORY_KEY
 from tests.house import house as building
@@ -28,8 +30,10 @@ async def shared_web(
 
 @pytest.fixture
 async def web(shared_web: Web) -> AsyncIterator[Web]:
-    """The web, with everything that is outside there, at the hour at which all tests begin."""
+    """The web, with everything that is outside there and nobody having tried anything, at the same hour."""
     began = shared_web.house.clock.now()
+    async with shared_web.house.web_storage.writing() as session:
+        await session.execute(delete(TriesRow))
     yield shared_web
     house = shared_web.house
     house.clock.moment = began

@@ -6,10 +6,14 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
+from api.auth.accounts import account_of
 from api.auth.own_account import PURPOSE_OF
-from api.auth.sessions import IDLE, LIFE
+from api.auth.sessions import COOKIE, IDLE, LIFE
+from api.auth.signing_in import after_password
 from api.auth.upkeep import forget_what_is_over
+from api.auth.visits import Visit
 from devstack.people_at_work import Person
+from domain.refusals import WrongCredentials
 from storage.account_changes import EMAIL_CHANGE_LIFE, Side
 from tests.api.accounts import PASSWORD, Login, a_login, link_token, mail_about, signed_in
 from tests.api.web import Web, an_admin
@@ -64,6 +68,23 @@ async def test_a_new_password_asks_for_the_present_one_and_ends_the_other_sessio
     await elsewhere.look("/session", expect=401)
     await mail_about(web, login.email, "is gewijzigd")
     await signed_in(web, login, NEW)
+
+
+async def test_a_copied_cookie_is_dead_after_a_new_password(web: Web, pat: Person) -> None:
+    thief = web.visitor()
+    thief.http.cookies.set(COOKIE, pat.http.cookies[COOKIE])
+    await pat.do("/account/password", {"present": PASSWORD, "password": NEW}, method="PUT")
+    assert (await pat.look("/session"))["role"] == "partner"
+    await thief.look("/session", expect=401)
+
+
+async def test_a_sign_in_that_was_under_way_does_not_outlive_a_new_password(
+    web: Web, login: Login, pat: Person
+) -> None:
+    opened = await account_of(web.parts, Visit(), login.email, PASSWORD)
+    await pat.do("/account/password", {"present": PASSWORD, "password": NEW}, method="PUT")
+    with pytest.raises(WrongCredentials):
+        await after_password(web.parts, Visit(), opened, ends=None)
 
 
 async def test_an_address_changes_once_both_addresses_agree(

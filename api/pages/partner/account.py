@@ -10,7 +10,6 @@ from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.auth import own_account
 from api.auth.own_sessions import end_other_sessions, end_own_session, own_sessions
-from api.auth.tokens import token_hash
 from api.auth.visits import Visit
 from api.pages.forms import Form, kept_form
 from api.pages.new_password import new_password
@@ -64,10 +63,8 @@ async def change_password(
     password = await new_password(form, "password", account.name, account.email)
     if not form.errors:
         try:
-            cookie = await own_account.change_password(
-                parts, visit, viewer, form["present"], password, token_hash(request.auth)
-            )
-            return see(ACCOUNT, say="password_changed", cookies=[cookie])
+            cookies = await own_account.change_password(parts, visit, viewer, form["present"], password)
+            return see(ACCOUNT, say="password_changed", cookies=cookies)
         except WrongCredentials:
             form.wrong("present", "wrong_present_password")
     return _wrong("partner/account_password.html", viewer, form)
