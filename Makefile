@@ -3,6 +3,8 @@
 PYTHON ?= python3
 # Each workflow loads its modules anew inside its sandbox: without bytecode it would compile them each time.
 unexport PYTHONDONTWRITEBYTECODE
+# Processes that test: one more than the processors of a small machine, since many tests wait for something.
+TESTERS ?= 3
 VENV := .venv
 RUN := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
@@ -25,7 +27,7 @@ demo: $(INSTALLED) ## Walk through a partner's road from registration to access
 	@$(RUN) -m devstack demo
 
 test: $(INSTALLED) ## Run all tests, against real parts
-	$(RUN) -m pytest -n 2 --dist loadgroup
+	$(RUN) -m pytest -n $(TESTERS) --dist loadgroup
 
 servers: $(NODE)/.installed ## Fetch the identity server in npm that tests run against
 
