@@ -113,12 +113,6 @@ async def account_by_id(session: ReadSession, account_id: UUID) -> AccountRow | 
     return await session.get(AccountRow, account_id)
 
 
-async def set_password_hash(session: WriteSession, account_id: UUID, password_hash: str) -> None:
-    await session.execute(
-        update(AccountRow).where(AccountRow.id == account_id).values(password_hash=password_hash)
-    )
-
-
 async def still_opened_by(session: WriteSession, account_id: UUID, password_hash: str) -> bool:
     """Whether this is the account's password still. It is held: a change of it waits for this transaction."""
     held = select(AccountRow.id).where(AccountRow.id == account_id, AccountRow.password_hash == password_hash)

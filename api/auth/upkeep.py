@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 import structlog
@@ -40,6 +40,8 @@ async def upkeep(portal: Litestar) -> AsyncIterator[None]:
         yield
     finally:
         tidying.cancel()
+        with suppress(asyncio.CancelledError):
+            await tidying
 
 
 async def _for_ever(parts: Parts) -> None:

@@ -69,6 +69,15 @@ async def test_r50_without_invitation_or_access_the_app_does_not_exist(house: Ho
         await house.save(app_id, client_id, grant=[NASSAU], by=els)
 
 
+async def test_r50_a_colleague_needs_no_invitation_where_the_app_has_a_right(house: House) -> None:
+    app_id, client_id = await house.opened()
+    await house.save(app_id, client_id, grant=[NASSAU])
+    els = Actor(Role.SCHOOL_ADMIN, "els", "Els")
+    house.administers(els, Application.ILEERLINGEN, "001057", "001073")
+    await house.save(app_id, client_id, grant=[KLIM_OP], by=els)
+    assert await house.scopes(client_id) == {f"{SCOPE}001057", f"{SCOPE}001073"}
+
+
 async def test_r53_rights_for_none_of_the_apis_is_insufficient(house: House) -> None:
     app_id, client_id = await house.opened()
     house.administers(ADMIN, Application.IPERSONEEL, "001057")

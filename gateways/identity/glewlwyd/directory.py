@@ -164,7 +164,7 @@ class GlewlwydDirectory:
         )
         if SECRET_NOTE not in as_object(module)["parameters"].get("data-format", {}):
             raise OutsideSystemUnavailable(
-                SYSTEM, f"its client module {source!r} has no property {SECRET_NOTE}: see docs/settings.md"
+                SYSTEM, f"its client module {source!r} has no property {SECRET_NOTE}: see docs/decisions/0011"
             )
 
     def _address(self, client_id: str) -> str:

@@ -139,7 +139,7 @@ class ClientDirectoryContract:
         wanted = (before - managed) | (chosen & managed)
         assert await subject.gets_with_new_secret(client_id) == (wanted or "invalid_scope")
 
-    async def test_a_disabled_client_gets_no_token_until_it_is_enabled(self, subject: Subject) -> None:
+    async def test_r61_a_disabled_client_gets_no_token_until_it_is_enabled(self, subject: Subject) -> None:
         client_id = await subject.new_client(PUPILS)
         _, secret = await subject.new_secret(client_id)
         for _ in range(2):
