@@ -89,3 +89,21 @@ async def test_the_history_holds_ids_alone(house: House, mailbox: Mailbox) -> No
     assert str(change.id) in written
     for personal in ("pat@partner.example", "pat@elders.example", "Pat Partner"):
         assert personal not in written
+
+
+async def test_each_other_way_to_sign_in_is_mailed_with_its_own_words(house: House, mailbox: Mailbox) -> None:
+    account_id = await an_account(house, "pat@partner.example")
+    told = {
+        AccountLetter.SECOND_STEP_ON: "vraagt voortaan een tweede stap",
+        AccountLetter.SECOND_STEP_OFF: "is uitgezet",
+        AccountLetter.PASSKEY_ADDED: "een passkey toegevoegd",
+        AccountLetter.TOKEN_MADE: "een persoonlijk token gemaakt",
+    }
+    for letter, words in told.items():
+        mailbox.clear()
+        letter_id = uuid4()
+        await house.commands.send_letter(letter, account_id, letter_id)
+        [mail] = await mailbox.wait_for("pat@partner.example")
+        assert words in mail.text
+        assert words in mail.html
+        await ended(house, letter_id)
