@@ -54,7 +54,12 @@ async def _mails(session: WriteSession, letter: AccountLetter, subject_id: UUID)
             return await _questions(session, subject_id)
         case AccountLetter.ADDRESS_CHANGED:
             return await _notices(session, subject_id)
-        case _:
+        case (
+            AccountLetter.SECOND_STEP_ON
+            | AccountLetter.SECOND_STEP_OFF
+            | AccountLetter.PASSKEY_ADDED
+            | AccountLetter.TOKEN_MADE
+        ):
             person = await members.name_and_address(session, subject_id)
             return _to(person, "sign_in_changed", subject_id, change=letter.value)
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx
-from litestar import Litestar, Router
+from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.di import Provide
@@ -35,25 +35,7 @@ from api.parts import Parts
 from api.problems import HANDLERS
 from api.refusal_notes import RefusalNotes
 from api.text import refuse_nul
-from api.v1.access import access
-from api.v1.account import account
-from api.v1.app_care import app_care
-from api.v1.apps import apps
-from api.v1.catalog import catalog
-from api.v1.clients import clients
-from api.v1.drift import drift
-from api.v1.editor import editor
-from api.v1.events import events
-from api.v1.invitations import invitations
-from api.v1.log import log
-from api.v1.mails import mails
-from api.v1.members import members
-from api.v1.partner import partner
-from api.v1.partner_care import partner_care
-from api.v1.requests import command_key
-from api.v1.secrets import secrets
-from api.v1.tasks import tasks
-from api.v1.visitors import visitors
+from api.v1.router import v1
 from api.viewers import parts_of
 from gateways.access_groups.http import HttpAccessGroups
 from gateways.authority import AuthorityReader
@@ -163,31 +145,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer | None) -> Lite
         cookie_secure=parts.is_https,
         exclude=["^/connect/"],
     )
-    v1 = Router(
-        "/api/v1",
-        route_handlers=[
-            visitors,
-            account,
-            catalog,
-            partner,
-            members,
-            partner_care,
-            apps,
-            events,
-            secrets,
-            invitations,
-            tasks,
-            app_care,
-            clients,
-            drift,
-            access,
-            editor,
-            log,
-            mails,
-        ],
-        dependencies={"key": Provide(command_key, sync_to_thread=False)},
-    )
-    app = Litestar(
+    application = Litestar(
         route_handlers=[
             v1,
             pages,
@@ -225,6 +183,6 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer | None) -> Lite
             render_plugins=[ExamplesPlugin()],
         ),
     )
-    app.state.parts = parts
-    describe_scopes(app)
-    return app
+    application.state.parts = parts
+    describe_scopes(application)
+    return application

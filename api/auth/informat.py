@@ -11,6 +11,7 @@ from litestar.params import CookieParameter
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
+from api.auth.cookies import kept_cookie
 from api.auth.sessions import begin_session
 from api.auth.tokens import token_hash
 from api.auth.visits import Visit
@@ -41,15 +42,7 @@ async def begin_informat_sign_in(parts: Parts, return_to: str = "/") -> Redirect
             created_at=parts.clock.now(),
         )
         await sign_in.add_attempt(session, row)
-    cookie = Cookie(
-        key=ATTEMPT_COOKIE,
-        value=attempt.state,
-        path="/auth",
-        max_age=int(ATTEMPT_LIFE.total_seconds()),
-        httponly=True,
-        secure=parts.is_https,
-        samesite="lax",
-    )
+    cookie = kept_cookie(parts, ATTEMPT_COOKIE, attempt.state, ATTEMPT_LIFE, path="/auth")
     return Redirect(attempt.url, status_code=HTTP_303_SEE_OTHER, cookies=[cookie])
 
 

@@ -26,6 +26,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from api.auth.cookies import kept_cookie
 from api.auth.own_password import prove_password
 from api.auth.tokens import token_hash
 from api.auth.visits import Visit
@@ -174,15 +175,7 @@ async def _begin(parts: Parts, purpose: str, account_id: UUID | None) -> tuple[b
     )
     async with parts.storage.writing() as session:
         await kept.add_ceremony(session, row, LIFE)
-    cookie = Cookie(
-        key=COOKIE,
-        value=token,
-        path="/",
-        max_age=int(LIFE.total_seconds()),
-        httponly=True,
-        secure=parts.is_https,
-        samesite="strict",
-    )
+    cookie = kept_cookie(parts, COOKIE, token, LIFE, samesite="strict")
     return challenge, cookie
 
 

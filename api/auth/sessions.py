@@ -13,6 +13,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
+from api.auth.cookies import kept_cookie
 from api.auth.personal_tokens import holder_of, token_in
 from api.auth.tokens import token_hash
 from api.auth.visits import Visit
@@ -92,15 +93,7 @@ async def begin_session(
             seen_at=parts.clock.now(),
         )
         await sign_in.add_session(session, row)
-    return Cookie(
-        key=COOKIE,
-        value=token,
-        path="/",
-        max_age=int(LIFE.total_seconds()),
-        httponly=True,
-        secure=parts.is_https,
-        samesite="lax",
-    )
+    return kept_cookie(parts, COOKIE, token, LIFE)
 
 
 async def refuse_changed(session: WriteSession, account_id: UUID, password_hash: str) -> None:

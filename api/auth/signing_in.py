@@ -13,6 +13,7 @@ from uuid import UUID
 from litestar.datastructures import Cookie
 
 from api.auth.accounts import Opened
+from api.auth.cookies import kept_cookie
 from api.auth.second_step import second_step_of, use_code
 from api.auth.sessions import begin_session, end_session, refuse_changed
 from api.auth.tokens import token_hash
@@ -48,15 +49,7 @@ async def after_password(parts: Parts, visit: Visit, opened: Opened, *, ends: st
     async with parts.storage.writing() as session:
         await refuse_changed(session, account_id, kept)
         await second_factors.add_second_step(session, token_hash(token), account_id, parts.clock.now(), LIFE)
-    cookie = Cookie(
-        key=COOKIE,
-        value=token,
-        path="/",
-        max_age=int(LIFE.total_seconds()),
-        httponly=True,
-        secure=parts.is_https,
-        samesite="lax",
-    )
+    cookie = kept_cookie(parts, COOKIE, token, LIFE)
     return Step([cookie], is_session=False)
 
 

@@ -10,6 +10,7 @@ from litestar import Request
 from litestar.datastructures import Cookie
 from ua_parser import parse
 
+from api.auth.cookies import kept_cookie
 from api.auth.tokens import token_hash
 from api.parts import Parts
 from domain.rate_limits import network_of
@@ -59,12 +60,4 @@ async def remember_browser(parts: Parts, visit: Visit, account_id: UUID) -> Cook
         await devices.remember(
             session, account_id, token_hash(token), parts.clock.now(), was=visit.device_hash
         )
-    return Cookie(
-        key=DEVICE_COOKIE,
-        value=token,
-        path="/",
-        max_age=int(DEVICE_LIFE.total_seconds()),
-        httponly=True,
-        secure=parts.is_https,
-        samesite="lax",
-    )
+    return kept_cookie(parts, DEVICE_COOKIE, token, DEVICE_LIFE)

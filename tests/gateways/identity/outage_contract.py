@@ -5,6 +5,7 @@ the server's own token endpoint, which it asks past the line.
 """
 
 import ssl
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -55,7 +56,7 @@ class WebOutage:
 
 
 @dataclass
-class Change:
+class Change(ABC):
     """One thing to do, and what the client can get `before` and `after`. `secret` is tried, once known."""
 
     subject: Subject
@@ -65,17 +66,17 @@ class Change:
     secret_id: UUID = field(default_factory=uuid4)
     secret: str = field(default_factory=lambda: token_urlsafe(32))
 
+    @abstractmethod
     async def do(self, outage: Outage) -> None:
         """Make it so, through the line."""
-        raise NotImplementedError
 
     async def gets(self) -> set[str] | str:
         return await self.subject.gets(self.client_id, self.secret)
 
     @classmethod
+    @abstractmethod
     async def begin(cls, subject: Subject) -> "Change":
         """A client for the change, that has a secret."""
-        raise NotImplementedError
 
 
 async def _client_with_secret(subject: Subject, *scopes: str) -> tuple[str, UUID, str]:
