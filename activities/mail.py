@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.utils import parseaddr
 from uuid import UUID
 
 from temporalio import activity
@@ -86,7 +86,7 @@ class MailRoom:
         message = self._letters.write(row.kind, self._facts(row))
         message["From"] = self._sender
         message["To"] = address
-        message["Date"] = format_datetime(row.queued_at)
+        message["Date"] = row.queued_at
         message["Message-ID"] = f"<{row.id}@{parseaddr(self._sender)[1].rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
         return message

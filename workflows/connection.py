@@ -1,22 +1,44 @@
 """How the web and the worker reach Temporal: one place for the converter, the codec and TLS."""
 
-import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes
+from temporalio.contrib.pydantic import PydanticJSONPlainPayloadConverter
+from temporalio.converter import (
+    CompositePayloadConverter,
+    DataConverter,
+    DefaultFailureConverterWithEncodedAttributes,
+    DefaultPayloadConverter,
+    JSONPlainPayloadConverter,
+)
 from temporalio.service import TLSConfig
 
 from workflows.codec import EncryptingCodec
 from workflows.temporal_access import IN_CLEAR, TemporalAccess
 
+_JSON = PydanticJSONPlainPayloadConverter()
+
+
+class SharedPydanticConverter(CompositePayloadConverter):
+    """The SDK's converter for pydantic, with one cache of adapters for the process.
+
+    The SDK makes a converter for every workflow; each would build the adapters of all its messages anew.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            *(
+                _JSON if isinstance(one, JSONPlainPayloadConverter) else one
+                for one in DefaultPayloadConverter.default_encoding_payload_converters
+            )
+        )
+
 
 def data_converter(history_keys: Sequence[str]) -> DataConverter:
     """Dataclasses checked by pydantic, encrypted with the newest key; the words of failures as well."""
-    return dataclasses.replace(
-        pydantic_data_converter,
+    return DataConverter(
+        payload_converter_class=SharedPydanticConverter,
         payload_codec=EncryptingCodec(history_keys),
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )

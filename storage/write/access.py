@@ -54,9 +54,9 @@ async def mark(
             .values(rows)
             .on_conflict_do_update(index_elements=["client_id", "api", "target"], set_=again)
         )
-    await session.execute(
-        update(AccessRightRow).where(_among(client_id, difference.revoke)).values(state=AccessState.REVOKING)
-    )
+    if difference.revoke:
+        revoked = _among(client_id, difference.revoke)
+        await session.execute(update(AccessRightRow).where(revoked).values(state=AccessState.REVOKING))
 
 
 async def settle(session: WriteSession, client_id: str, difference: AccessDifference) -> None:
