@@ -18,7 +18,7 @@ from domain.link_tokens import LinkKeys
 from domain.scopes import DEFAULT_TEMPLATES, ScopeTemplates
 from gateways.identity.choice import ChosenIdentityServer, IdentityServerKind
 from gateways.safe_address import is_safe_address
-from gateways.school_directory.views import SchoolViews
+from gateways.school_directory.views import InformatAddresses, SchoolViews
 from workflows.temporal_access import TemporalAccess
 
 S = TypeVar("S", bound="Settings")
@@ -197,6 +197,11 @@ class Settings(BaseSettings):
         return SchoolViews(
             self.informat_users_people, self.informat_users_schools, self.informat_users_rights
         )
+
+    @property
+    def informat(self) -> InformatAddresses:
+        token = self.invoice_api_token.get_secret_value()
+        return InformatAddresses(self.informat_users_url, self.school_views, self.invoice_api_url, token)
 
     def require(self, *names: str) -> None:
         """Refuse with `SettingsError` unless each of these settings has a value."""

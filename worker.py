@@ -31,14 +31,13 @@ from activities.registration_record import RegistrationRecord
 from activities.secret_warnings import SecretWarnings
 from domain.link_tokens import LinkKeys
 from domain.scopes import ScopeTemplates
-from gateways.access_groups.http import HttpAccessGroups
 from gateways.authority import AuthorityReader
 from gateways.clock import Clock, clock_from
 from gateways.identity.chosen import client_directory
 from gateways.identity.port import ClientDirectory
+from gateways.informat import informat_at
 from gateways.mail import Mailer, SmtpMailer
 from gateways.school_directory import SchoolDirectory
-from gateways.school_directory.sql import SqlSchoolDirectory, informat_users_engine
 from logs import configure_logs
 from settings import Settings, SettingsError, read_settings
 from storage.sessions import Storage
@@ -163,22 +162,15 @@ async def activities_for(settings: Settings) -> AsyncIterator[Sequence[Callable[
     async with AsyncExitStack() as stack:
         storage = Storage(settings.database_url, settings.database_pool)
         stack.push_async_callback(storage.close)
-        people = informat_users_engine(settings.informat_users_url)
-        stack.push_async_callback(people.dispose)
         http = await stack.enter_async_context(httpx.AsyncClient())
         clock = clock_from(settings.clock_file)
-        schools = SqlSchoolDirectory(people, settings.school_views)
-        groups = HttpAccessGroups(
-            http, settings.invoice_api_url, settings.invoice_api_token.get_secret_value()
-        )
+        informat = await stack.enter_async_context(informat_at(settings.informat, http, clock))
         directory = await stack.enter_async_context(
             client_directory(settings.chosen_identity_server, storage.engine, clock)
         )
         yield activities_over(
             storage,
-            Outside(
-                directory, schools, AuthorityReader(schools, groups, clock), SmtpMailer(settings.smtp_url)
-            ),
+            Outside(directory, informat.schools, informat.authority, SmtpMailer(settings.smtp_url)),
             clock,
             links=settings.links,
             scopes=settings.scopes,

@@ -37,14 +37,12 @@ from api.refusal_notes import RefusalNotes
 from api.text import refuse_nul
 from api.v1.router import v1
 from api.viewers import parts_of
-from gateways.access_groups.http import HttpAccessGroups
-from gateways.authority import AuthorityReader
 from gateways.clock import SystemClock, clock_from
 from gateways.identity.choice import IdentityServerKind
 from gateways.identity.chosen import client_directory, client_proof
 from gateways.identity.embedded.server import TokenServer
+from gateways.informat import informat_at
 from gateways.informat_sign_in import InformatSignIn
-from gateways.school_directory.sql import SqlSchoolDirectory, informat_users_engine
 from logs import configure_logs
 from settings import Settings
 from storage.news import AppNews
@@ -74,14 +72,9 @@ async def parts_for(settings: Settings) -> AsyncIterator[tuple[Parts, TokenServe
     async with AsyncExitStack() as stack:
         storage = Storage(settings.database_url, settings.database_pool)
         stack.push_async_callback(storage.close)
-        people = informat_users_engine(settings.informat_users_url)
-        stack.push_async_callback(people.dispose)
         http = await stack.enter_async_context(httpx.AsyncClient())
         clock = clock_from(settings.clock_file)
-        schools = SqlSchoolDirectory(people, settings.school_views)
-        groups = HttpAccessGroups(
-            http, settings.invoice_api_url, settings.invoice_api_token.get_secret_value()
-        )
+        informat = await stack.enter_async_context(informat_at(settings.informat, http, clock))
         temporal = await connect(
             settings.temporal_address,
             settings.temporal_namespace,
@@ -104,9 +97,9 @@ async def parts_for(settings: Settings) -> AsyncIterator[tuple[Parts, TokenServe
             commands=commands,
             engine=engine,
             refusals=refusals,
-            schools=schools,
-            groups=groups,
-            authority=AuthorityReader(schools, groups, clock),
+            schools=informat.schools,
+            groups=informat.groups,
+            authority=informat.authority,
             directory=await stack.enter_async_context(client_directory(identity, storage.engine, clock)),
             proof=client_proof(identity, http),
             informat=InformatSignIn(

@@ -1,4 +1,4 @@
-"""The names of the views of `informat_users`; settings need them before anything talks to a database."""
+"""Where Informat's own systems are, and what the views of `informat_users` are called, as settings say it."""
 
 import re
 from dataclasses import dataclass
@@ -23,3 +23,13 @@ class SchoolViews:
                 raise ValueError(
                     f"{name!r} is not the name of a view: letters, digits, _ and one dot at most"
                 )
+
+
+@dataclass(frozen=True)
+class InformatAddresses:
+    """Where `informat_users` and the InvoiceAPI are. The first holds a password, and so does the token."""
+
+    users_url: str
+    views: SchoolViews
+    invoice_api_url: str
+    invoice_api_token: str
