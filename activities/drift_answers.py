@@ -12,15 +12,15 @@ from temporalio.exceptions import ApplicationError
 from activities.access_record import access_events, mail_to_partner
 from activities.client_import import take_over
 from activities.drift import as_compared
-from activities.failures import refusing
+from activities.failures import failure_of, refusing
 from domain.access_change import AccessDifference
 from domain.apis import AccessRight
 from domain.drift import Difference, DriftAnswer, DriftKind, RecordedClient, check_answer, differences
 from domain.log_events import LogEvent, Step
-from domain.refusals import DriftChanged, DriftNotFound
+from domain.refusals import ClientIdTaken, DriftChanged, DriftNotFound
 from domain.scopes import ScopeTemplates
 from gateways.clock import Clock
-from gateways.identity.port import ClientDirectory, IdentityClient
+from gateways.identity.port import ClientDirectory, IdentityClient, SomebodyElsesClient
 from storage.sessions import Storage, WriteSession
 from storage.tables import AppRow
 from storage.write import access, apps, clients, drift, log, mails
@@ -93,10 +93,10 @@ class DriftAnswers:
 
     @activity.defn
     async def restore_client(self, asked: Restoration) -> None:
-        """Bring the identity server in line, managed scopes only."""
+        """Bring the identity server in line, managed scopes only. Refuses `ClientIdTaken`."""
         client_id = asked.difference.client_id
         if asked.made_as is not None:
-            await self._directory.ensure_client(client_id, asked.made_as)
+            await self._have_client(client_id, asked.made_as)
         granted = frozenset(map(self._templates.scope_of, asked.scopes.grant))
         revoked = frozenset(map(self._templates.scope_of, asked.scopes.revoke))
         if granted or revoked:
@@ -129,7 +129,12 @@ class DriftAnswers:
                 raise DriftNotFound("There is no such difference.")
             if found not in differences(asked.client_id, record, as_compared(seen, self._templates)):
                 raise DriftChanged("The server and the record do not differ in this any more.")
-            check_answer(found, asked.answer, record.app if record else None)
+            check_answer(
+                found,
+                asked.answer,
+                record.app if record else None,
+                own_client_ids=self._directory.capabilities.own_client_ids,
+            )
         return found, record
 
     async def _take(
@@ -157,6 +162,13 @@ class DriftAnswers:
                 await clients.set_foreign_scopes(session, found.client_id, scopes, now)
             case _:
                 pass
+
+    async def _have_client(self, client_id: str, name: str) -> None:
+        try:
+            await self._directory.ensure_client(client_id, name)
+        except SomebodyElsesClient:
+            taken = "The identity server has a client of this id that the portal may not manage."
+            raise failure_of(ClientIdTaken(taken)) from None
 
     async def _switch(self, client_id: str) -> None:
         """Enable or disable the client as the record has it; again, when its app's workflow is at it too."""

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 from domain.apis import AccessRight, Api
 from domain.app_lifecycle import AppStatus
-from domain.refusals import DriftAnswerNotPossible, RoleNotAllowed
+from domain.refusals import ClientNotMadeAgain, DriftAnswerNotPossible, RoleNotAllowed
 from domain.viewers import Actor, Role
 
 DRIFTS = UUID("2b0c8d0a-6f0e-5d6b-9a54-3f5f0f6a7c21")
@@ -111,13 +111,52 @@ def differences(
     )
 
 
-def answers_to(difference: Difference, app: LinkedApp | None) -> frozenset[DriftAnswer]:
+def answers_to(
+    difference: Difference, app: LinkedApp | None, *, own_client_ids: bool
+) -> frozenset[DriftAnswer]:
     """What can be done about a difference, of a client with this app or with none.
 
     - Foreign scopes are never touched and a client is never thrown away there: those can only be adopted.
     - Whether an app's client exists and is active follows from the app's status (R61): only restored.
+    - A client that is gone is made again only where the portal chooses its id (`own_client_ids`).
     - A right of an app is adopted where an admin could have granted it or taken it back (R52, R56).
     """
+    possible = _answers_to(difference, app)
+    gone_for_good = why_not_restored(difference, own_client_ids=own_client_ids) is not None
+    return possible - {DriftAnswer.RESTORE} if gone_for_good else possible
+
+
+def why_not_restored(difference: Difference, *, own_client_ids: bool) -> ClientNotMadeAgain | None:
+    """Why this identity server cannot be brought in line; None where it can, or where nobody would ask.
+
+    A server that chooses the ids itself would make another client, which no app and no right belongs to.
+    """
+    if difference.kind is not DriftKind.CLIENT_GONE or own_client_ids:
+        return None
+    return ClientNotMadeAgain(
+        "The identity server chooses the ids of its clients, so it cannot make this one again. "
+        "Unlink it from its app, then adopt that it is gone; a new app gets a new client."
+    )
+
+
+def check_answer(
+    difference: Difference, answer: DriftAnswer, app: LinkedApp | None, *, own_client_ids: bool
+) -> None:
+    """Refuse an answer that `answers_to` does not offer: `ClientNotMadeAgain`, `DriftAnswerNotPossible`."""
+    refusal = why_not_restored(difference, own_client_ids=own_client_ids)
+    if answer is DriftAnswer.RESTORE and refusal is not None:
+        raise refusal
+    if answer not in _answers_to(difference, app):
+        raise DriftAnswerNotPossible(f"Cannot {answer} {difference.kind} as things are with its app.")
+
+
+def check_who_answers(actor: Actor) -> None:
+    """Refuse everybody but the helpdesk."""
+    if actor.role is not Role.HELPDESK:
+        raise RoleNotAllowed("Only the helpdesk answers drift (R25).")
+
+
+def _answers_to(difference: Difference, app: LinkedApp | None) -> frozenset[DriftAnswer]:
     adopt, restore = frozenset({DriftAnswer.ADOPT}), frozenset({DriftAnswer.RESTORE})
     match difference.kind:
         case DriftKind.CLIENT_UNKNOWN | DriftKind.FOREIGN_SCOPE_NEW | DriftKind.FOREIGN_SCOPE_GONE:
@@ -129,18 +168,6 @@ def answers_to(difference: Difference, app: LinkedApp | None) -> frozenset[Drift
         case DriftKind.UNRECORDED_RIGHT:
             open_to_grant = app is None or (app.status is AppStatus.APPROVED and _enabled(difference, app))
             return adopt | restore if open_to_grant else restore
-
-
-def check_answer(difference: Difference, answer: DriftAnswer, app: LinkedApp | None) -> None:
-    """Refuse `DriftAnswerNotPossible` for an answer that `answers_to` does not offer."""
-    if answer not in answers_to(difference, app):
-        raise DriftAnswerNotPossible(f"Cannot {answer} {difference.kind} as things are with its app.")
-
-
-def check_who_answers(actor: Actor) -> None:
-    """Refuse everybody but the helpdesk."""
-    if actor.role is not Role.HELPDESK:
-        raise RoleNotAllowed("Only the helpdesk answers drift (R25).")
 
 
 def _of_rights(

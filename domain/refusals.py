@@ -319,6 +319,18 @@ class DriftAnswerNotPossible(Conflict):
     code = "drift_answer_not_possible"
 
 
+class ClientNotMadeAgain(Conflict):
+    """The identity server gives each client an id of its own choice, so one that is gone stays gone."""
+
+    code = "client_not_made_again"
+
+
+class ClientIdTaken(Conflict):
+    """The identity server has a client of this id that is not the portal's to manage."""
+
+    code = "client_id_taken"
+
+
 class TooManySecrets(Conflict):
     code = "too_many_secrets"
 

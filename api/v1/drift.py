@@ -106,20 +106,28 @@ async def compared_client(
 async def drift_page(
     parts: Parts, viewer: Helpdesk, client_id: str | None, cursor: str | None, size: int = 50
 ) -> DriftPage:
+    can = parts.directory.capabilities
     async with parts.storage.reading() as session:
-        found = await drift_for(session, viewer, client_id, cursor, size)
+        found = await drift_for(session, viewer, client_id, cursor, size, own_client_ids=can.own_client_ids)
         checked = await last_check(session, viewer)
     place_of = await places(parts, {line.right for line in found.items if line.right})
     seen = [DriftSeen(line, place_of[line.right] if line.right else None) for line in found.items]
     return DriftPage(seen, found.next_cursor, checked)
 
 
+async def one_difference(parts: Parts, viewer: Helpdesk, drift_id: UUID) -> DriftLine:
+    """One difference, and what can be done about it at this identity server. Refuses `DriftNotFound`."""
+    can = parts.directory.capabilities
+    async with parts.storage.reading() as session:
+        return await drift_line(session, viewer, drift_id, own_client_ids=can.own_client_ids)
+
+
 async def answer_drift(
     parts: Parts, viewer: Helpdesk, drift_id: UUID, answer: DriftAnswer, key: str
 ) -> Answered:
     """Have one difference adopted or restored. It is looked at again before anything is done."""
-    async with parts.refusals.noting(viewer.actor, f"{answer}_drift"), parts.storage.reading() as session:
-        line = await drift_line(session, viewer, drift_id)
+    async with parts.refusals.noting(viewer.actor, f"{answer}_drift"):
+        line = await one_difference(parts, viewer, drift_id)
     asked = DriftAsked(viewer.actor, drift_id, line.client_id, answer)
     done = await parts.commands.answer_drift(asked, key, line.app_id)
     return Answered(done.settled)

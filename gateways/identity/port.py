@@ -52,6 +52,10 @@ class UnknownClient(Exception):
     """The identity server has no client of this id, or none that the portal may manage."""
 
 
+class SomebodyElsesClient(Exception):
+    """The identity server has a client of this id that the portal may not manage. No retry changes that."""
+
+
 class NotCapable(Exception):
     """The identity server cannot do this, and will not when asked again."""
 
@@ -71,7 +75,8 @@ class ClientDirectory(Protocol):
         """Have a client for this id, made enabled and without scopes; one that exists is left as it is.
 
         Gives the id that the server knows it by, which is another one unless `own_client_ids`; asked again
-        with the same id, it gives the same. Every other method wants the id that this gave.
+        with the same id, it gives the same. Every other method wants the id that this gave. Raises
+        `SomebodyElsesClient` where the id is taken, rather than make a client of it the portal's.
         """
         ...
 

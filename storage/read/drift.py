@@ -10,9 +10,10 @@ import msgspec
 from sqlalchemy import Row, Select, Text, cast, func, select
 
 from domain.apis import AccessRight, Api
-from domain.drift import Difference, DriftAnswer, DriftKind, LinkedApp, answers_to
+from domain.drift import Difference, DriftAnswer, DriftKind, LinkedApp, answers_to, why_not_restored
 from domain.refusals import DriftNotFound
 from domain.viewers import Helpdesk
+from domain.why_not import Reason
 from storage.drift_tables import DriftCheckRow, DriftRow
 from storage.read.paging import Order, Page, rows_of_page
 from storage.sessions import ReadSession
@@ -20,7 +21,7 @@ from storage.tables import ApiState, AppApiRow, AppRow
 
 
 class DriftLine(msgspec.Struct):
-    """One difference. `answers` are what can be done about it now.
+    """One difference. `answers` are what can be done about it now, `why_not` what this server cannot do.
 
     `last_event`, `last_actor` and `last_at` are the last change of it through the portal, as far as there was
     one: the identity server does not tell who changes what there.
@@ -40,6 +41,7 @@ class DriftLine(msgspec.Struct):
     last_actor: str | None
     last_at: datetime | None
     answers: list[DriftAnswer]
+    why_not: list[Reason]
 
     @property
     def right(self) -> AccessRight | None:
@@ -56,23 +58,32 @@ class DriftCheckLine(msgspec.Struct):
 
 
 async def drift_for(
-    session: ReadSession, _: Helpdesk, client_id: str | None, cursor: str | None, size: int = 50
+    session: ReadSession,
+    _: Helpdesk,
+    client_id: str | None,
+    cursor: str | None,
+    size: int = 50,
+    *,
+    own_client_ids: bool,
 ) -> Page[DriftLine]:
-    """A page of what differs and is not answered yet: of one client, or of all."""
+    """A page of what differs and is not answered yet: of one client, or of all.
+
+    `own_client_ids` is whether the identity server takes the portal's ids, and so can make a client again.
+    """
     statement = _lines().where(DriftRow.answered_at.is_(None))
     if client_id is not None:
         statement = statement.where(DriftRow.client_id == client_id)
     order = Order(func.lower(DriftRow.client_name), (cast(DriftRow.id, Text),))
     rows, next_cursor = await rows_of_page(session, statement, order, cursor, size)
-    return Page(await _named(session, rows), next_cursor)
+    return Page(await _named(session, rows, own_client_ids), next_cursor)
 
 
-async def drift_line(session: ReadSession, _: Helpdesk, drift_id: UUID) -> DriftLine:
+async def drift_line(session: ReadSession, _: Helpdesk, drift_id: UUID, *, own_client_ids: bool) -> DriftLine:
     """One difference, answered or not. Refuses `DriftNotFound`."""
     found = (await session.execute(_lines().where(DriftRow.id == drift_id))).all()
     if not found:
         raise DriftNotFound("There is no such difference.")
-    [line] = await _named(session, found)
+    [line] = await _named(session, found, own_client_ids)
     return line
 
 
@@ -92,16 +103,22 @@ def _lines() -> Select[*tuple[Any, ...]]:
     )
 
 
-async def _named(session: ReadSession, rows: Iterable[Row[*tuple[Any, ...]]]) -> list[DriftLine]:
+async def _named(
+    session: ReadSession, rows: Iterable[Row[*tuple[Any, ...]]], own_client_ids: bool
+) -> list[DriftLine]:
     rows = list(rows)
     enabled = await _enabled_apis(session, {row.app_id for row in rows if row.app_id})
-    return [_line(row, enabled) for row in rows]
+    return [_line(row, enabled, own_client_ids) for row in rows]
 
 
-def _line(found: Row[*tuple[Any, ...]], enabled: Mapping[UUID, frozenset[Api]]) -> DriftLine:
+def _line(
+    found: Row[*tuple[Any, ...]], enabled: Mapping[UUID, frozenset[Api]], own_client_ids: bool
+) -> DriftLine:
     row: DriftRow = found[0]
     right = AccessRight(row.api, row.target) if row.api and row.target else None
     linked = LinkedApp(found.status, enabled[found.app_id]) if found.app_id else None
+    difference = Difference(row.client_id, row.kind, right, row.scope)
+    refusal = why_not_restored(difference, own_client_ids=own_client_ids)
     return DriftLine(
         row.id,
         row.client_id,
@@ -116,7 +133,8 @@ def _line(found: Row[*tuple[Any, ...]], enabled: Mapping[UUID, frozenset[Api]]) 
         row.last_event,
         row.last_actor,
         row.last_at,
-        sorted(answers_to(Difference(row.client_id, row.kind, right, row.scope), linked)),
+        sorted(answers_to(difference, linked, own_client_ids=own_client_ids)),
+        [Reason(refusal.code, refusal.detail)] if refusal else [],
     )
 
 

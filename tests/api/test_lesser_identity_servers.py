@@ -9,6 +9,7 @@ from gateways.identity.glewlwyd.directory import CAPABILITIES as GLEWLWYD
 from gateways.identity.port import Capabilities
 from gateways.identity.registration.directory import CAPABILITIES as REGISTRATION
 from tests.api.web import Web
+from tests.house import HELPDESK
 
 APP: dict[str, Any] = {
     "name": "Rooster",
@@ -72,3 +73,28 @@ async def test_r5_a_client_of_somebody_elses_making_is_refused_where_none_can_be
     page = (await partner.http.get("/apps/new")).text
     assert "niet overnemen" in page
     assert 'value="existing"' not in page
+
+
+async def test_a_client_that_is_gone_is_not_made_again_under_another_id(web: Web) -> None:
+    """API and pages say why, and the road that is left works: unlink it, adopt that it is gone."""
+    web.house.directory.capabilities = REGISTRATION
+    _, client_id = await web.house.approved()
+    web.house.directory.forget(client_id)
+    helpdesk = await web.informat(HELPDESK)
+    await helpdesk.do("/drift/check", {"client_id": client_id}, expect=200)
+    [line] = (await helpdesk.look(f"/drift?client_id={client_id}"))["items"]
+    found = line["difference"]
+    assert (found["kind"], found["answers"]) == ("client_gone", [])
+    assert [one["code"] for one in found["why_not"]] == ["client_not_made_again"]
+    page = (await helpdesk.http.get(f"/drift?client_id={client_id}")).text
+    assert "Herstellen kan niet" in page
+    assert f"/clients/{client_id}/unlink" in page
+    calls = web.house.directory.calls
+    refused = await helpdesk.do(f"/drift/{found['id']}/restore", expect=409)
+    assert refused["code"] == "client_not_made_again"
+    shown = await helpdesk.http.get(f"/drift/{found['id']}/restore", headers={"Accept": "text/html"})
+    assert (shown.status_code, "Deze client komt niet terug" in shown.text) == (409, True)
+    assert web.house.directory.calls == calls + 1  # the look before the refusal; nothing was made
+    await helpdesk.do(f"/clients/{client_id}/unlink", expect=200)
+    await helpdesk.do(f"/drift/{found['id']}/adopt", expect=200)
+    assert (await helpdesk.look(f"/drift?client_id={client_id}"))["items"] == []

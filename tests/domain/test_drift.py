@@ -20,7 +20,7 @@ from domain.drift import (
     check_who_answers,
     differences,
 )
-from domain.refusals import DriftAnswerNotPossible, RoleNotAllowed
+from domain.refusals import ClientNotMadeAgain, DriftAnswerNotPossible, RoleNotAllowed
 from domain.viewers import Actor, Role
 from tests.domain.strategies import PLACES, apis, rights
 
@@ -117,7 +117,21 @@ def test_a_difference_found_again_has_the_same_id_and_no_other_has_it(
 def test_every_difference_can_be_answered_somehow(
     kind: DriftKind, right: AccessRight, app: LinkedApp | None
 ) -> None:
-    assert answers_to(Difference("client", kind, right), app)
+    assert answers_to(Difference("client", kind, right), app, own_client_ids=True)
+
+
+@given(st.sampled_from(DriftKind), st.sampled_from(PLACES), apps)
+def test_a_client_is_made_again_only_where_it_gets_the_same_id(
+    kind: DriftKind, right: AccessRight, app: LinkedApp | None
+) -> None:
+    found = Difference("client", kind, right)
+    there, elsewhere = (answers_to(found, app, own_client_ids=own) for own in (True, False))
+    if kind is not K.CLIENT_GONE:
+        assert elsewhere == there
+        return
+    assert elsewhere == there - {A.RESTORE}
+    with pytest.raises(ClientNotMadeAgain):
+        check_answer(found, A.RESTORE, app, own_client_ids=False)
 
 
 @given(st.sampled_from([K.FOREIGN_SCOPE_NEW, K.FOREIGN_SCOPE_GONE, K.CLIENT_UNKNOWN]), apps)
@@ -125,7 +139,7 @@ def test_r7_foreign_scopes_and_unknown_clients_are_never_touched(
     kind: DriftKind, app: LinkedApp | None
 ) -> None:
     with pytest.raises(DriftAnswerNotPossible):
-        check_answer(Difference("client", kind, scope="x"), A.RESTORE, app)
+        check_answer(Difference("client", kind, scope="x"), A.RESTORE, app, own_client_ids=True)
 
 
 @given(st.sampled_from([K.CLIENT_ENABLED, K.CLIENT_DISABLED, K.CLIENT_GONE]), st.sampled_from(AppStatus))
@@ -133,8 +147,9 @@ def test_r61_whether_an_apps_client_is_active_follows_from_its_status(
     kind: DriftKind, status: AppStatus
 ) -> None:
     linked = LinkedApp(status, frozenset(Api))
-    assert answers_to(Difference("client", kind), linked) == {A.RESTORE}
-    assert answers_to(Difference("client", kind), None) == {A.ADOPT, A.RESTORE}
+    found = Difference("client", kind)
+    assert answers_to(found, linked, own_client_ids=True) == {A.RESTORE}
+    assert answers_to(found, None, own_client_ids=True) == {A.ADOPT, A.RESTORE}
 
 
 @given(st.sampled_from(AppStatus), apis)
@@ -142,7 +157,7 @@ def test_r52_r56_a_right_is_adopted_only_where_it_could_have_been_granted(
     status: AppStatus, enabled: frozenset[Api]
 ) -> None:
     found = Difference("client", K.UNRECORDED_RIGHT, NASSAU)
-    offered = A.ADOPT in answers_to(found, LinkedApp(status, enabled))
+    offered = A.ADOPT in answers_to(found, LinkedApp(status, enabled), own_client_ids=True)
     assert offered == (status is AppStatus.APPROVED and Api.LEERLINGEN in enabled)
 
 

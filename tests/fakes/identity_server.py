@@ -7,14 +7,20 @@ from uuid import UUID
 
 from gateways import OutsideSystemUnavailable
 from gateways.identity.embedded.directory import CAPABILITIES
-from gateways.identity.port import ClientSecret, IdentityClient, NotCapable, UnknownClient
+from gateways.identity.port import (
+    ClientSecret,
+    IdentityClient,
+    NotCapable,
+    SomebodyElsesClient,
+    UnknownClient,
+)
 
 
 class MemoryDirectory:
     """Keeps what it is told, as far as its `capabilities` go. While `away`, all fails; `calls` counts.
 
-    While it `refuses_changes` it answers, and can be looked at. `disable`, `forget`, `give` and
-    `take` are what somebody does there past the portal.
+    While it `refuses_changes` it answers, and can be looked at. `disable`, `forget`, `give`, `take` and
+    `take_over` are what somebody does there past the portal.
     """
 
     def __init__(self) -> None:
@@ -25,9 +31,12 @@ class MemoryDirectory:
         self._clients: dict[str, IdentityClient] = {}
         self._secrets: dict[str, dict[UUID, ClientSecret]] = {}
         self._opened: set[str] = set()
+        self._taken_over: set[str] = set()
 
     async def ensure_client(self, client_id: str, name: str) -> str:
         self._answer()
+        if client_id in self._taken_over:
+            raise SomebodyElsesClient(client_id)
         known_as = client_id if self.capabilities.own_client_ids else f"known-as-{client_id}"
         self._clients.setdefault(known_as, IdentityClient(known_as, name, True, frozenset()))
         return known_as
@@ -76,6 +85,11 @@ class MemoryDirectory:
 
     def forget(self, client_id: str) -> None:
         del self._clients[client_id]
+
+    def take_over(self, client_id: str) -> None:
+        """It is still there, and no longer the portal's to manage."""
+        self.forget(client_id)
+        self._taken_over.add(client_id)
 
     def give(self, client_id: str, *scopes: str) -> None:
         client = self._clients[client_id]

@@ -6,9 +6,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.app_commands import ArchiveApp
+from domain.app_commands import ArchiveApp, UnlinkClient
 from domain.drift import Difference, DriftAnswer, DriftKind
-from domain.refusals import DriftAnswerNotPossible, DriftChanged, DriftNotFound, RoleNotAllowed
+from domain.refusals import (
+    ClientIdTaken,
+    DriftAnswerNotPossible,
+    DriftChanged,
+    DriftNotFound,
+    RoleNotAllowed,
+)
 from domain.viewers import Actor
 from tests.house import ADMIN, HELPDESK, House, pupils_of
 from tests.waiting import eventually
@@ -171,6 +177,17 @@ async def test_a_client_that_is_gone_is_made_again_with_its_rights(house: House)
     assert (await answered(house, Difference(client_id, K.CLIENT_GONE), A.RESTORE)).settled
     assert await house.scopes(client_id) == {f"{SCOPE}001057"}
     assert await compared(house) == set()
+
+
+async def test_a_client_that_somebody_else_has_now_is_not_restored_and_holds_no_turn(house: House) -> None:
+    app_id, client_id = await granted(house)
+    house.directory.take_over(client_id)
+    assert await compared(house) == {(K.CLIENT_GONE, "")}
+    with pytest.raises(ClientIdTaken):
+        await answered(house, Difference(client_id, K.CLIENT_GONE), A.RESTORE)
+    assert "drift_restored" not in await house.events(app_id)
+    await house.commands.command_app(app_id, HELPDESK, UnlinkClient(), "unlink")
+    assert (await answered(house, Difference(client_id, K.CLIENT_GONE), A.ADOPT)).settled
 
 
 async def test_clients_without_an_app_are_taken_over_and_given_up(house: House) -> None:

@@ -13,11 +13,10 @@ from api.pages.forms import kept_form
 from api.pages.rendering import page, see
 from api.pages.viewers import the_helpdesk
 from api.parts import Parts
-from api.v1.drift import answer_drift, drift_page
+from api.v1.drift import answer_drift, drift_page, one_difference
 from domain.drift import DriftAnswer
-from domain.refusals import DriftAnswerNotPossible
+from domain.refusals import ClientNotMadeAgain, DriftAnswerNotPossible
 from domain.viewers import Helpdesk
-from storage.read.drift import drift_line
 
 AS_HELPDESK = {"viewer": Provide(the_helpdesk)}
 
@@ -50,9 +49,10 @@ async def compare(request: Request[Any, Any, Any], parts: Parts, viewer: Helpdes
 
 @get("/drift/{drift_id:uuid}/{answer:str}", dependencies=AS_HELPDESK)
 async def confirmation(parts: Parts, viewer: Helpdesk, drift_id: UUID, answer: DriftAnswer) -> Template:
-    """What will be done, asked once more. Refuses `DriftAnswerNotPossible`."""
-    async with parts.storage.reading() as session:
-        line = await drift_line(session, viewer, drift_id)
+    """What will be done, asked once more. Refuses `DriftAnswerNotPossible` and `ClientNotMadeAgain`."""
+    line = await one_difference(parts, viewer, drift_id)
+    if answer is DriftAnswer.RESTORE and line.why_not:
+        raise ClientNotMadeAgain(line.why_not[0].detail)
     if answer not in line.answers:
         raise DriftAnswerNotPossible(f"Cannot {answer} {line.kind} as things are with its app.")
     named = await places(parts, [line.right] if line.right else [])

@@ -18,6 +18,7 @@ from gateways.identity.port import (
     ClientSecret,
     IdentityClient,
     NotCapable,
+    SomebodyElsesClient,
     UnknownClient,
 )
 from gateways.identity.turns import Turns
@@ -67,8 +68,11 @@ class GlewlwydDirectory:
             "token_endpoint_auth_method": METHODS,
         }
         async with self._turns.of(client_id):
-            if await self._find(client_id) is None:
+            there = await self._look_up(client_id)
+            if there is None:
                 await self._asked.ask("POST", f"{self._api}/client/", self._authorization, new)
+            elif not _is_known_as(there, client_id):
+                raise SomebodyElsesClient(client_id)
         return client_id
 
     async def set_scopes(self, client_id: str, scopes: frozenset[str], managed: frozenset[str]) -> None:
@@ -133,14 +137,15 @@ class GlewlwydDirectory:
             seen |= {client["client_id"] for client in new}
 
     async def _find(self, client_id: str) -> dict[str, Any] | None:
+        client = await self._look_up(client_id)
+        return client if client and _is_known_as(client, client_id) else None
+
+    async def _look_up(self, client_id: str) -> dict[str, Any] | None:
+        """Whatever Glewlwyd has under this id, the portal's or not."""
         answer = await self._asked.ask(
             "GET", self._address(client_id), self._authorization, accepted=NOT_FOUND
         )
-        if answer.status_code == HTTPStatus.NOT_FOUND:
-            return None
-        client = as_object(answer)
-        # Glewlwyd looks ids up without regard to case; a token carries the id as it was asked for.
-        return client if client["client_id"] == client_id and _is_ours(client) else None
+        return None if answer.status_code == HTTPStatus.NOT_FOUND else as_object(answer)
 
     async def _require(self, client_id: str) -> dict[str, Any]:
         client = await self._find(client_id)
@@ -191,6 +196,11 @@ def _note_of(client: dict[str, Any]) -> _Note | None:
 
 def _is_ours(client: dict[str, Any]) -> bool:
     return GRANT in client.get("authorization_type", [])
+
+
+def _is_known_as(client: dict[str, Any], client_id: str) -> bool:
+    """Glewlwyd looks ids up without regard to case; a token carries the id as it was asked for."""
+    return client["client_id"] == client_id and _is_ours(client)
 
 
 def _client(client: dict[str, Any]) -> IdentityClient:

@@ -15,7 +15,7 @@ from gateways.identity.choice import ChosenIdentityServer, IdentityServerKind
 from gateways.identity.chosen import client_directory, client_proof
 from gateways.identity.glewlwyd.directory import GlewlwydDirectory
 from gateways.identity.management import TOTAL_SECONDS, Management
-from gateways.identity.port import ClientDirectory, UnknownClient
+from gateways.identity.port import ClientDirectory, SomebodyElsesClient, UnknownClient
 from gateways.identity.turns import Turns
 from tests.gateways.identity.contract import EVERY_SCOPE, PUPILS, ClientDirectoryContract, Subject
 from tests.gateways.identity.glewlwyd_server import Glewlwyd
@@ -121,3 +121,22 @@ async def test_another_case_is_another_client(subject: Subject) -> None:
     with pytest.raises(UnknownClient):
         await subject.worker.set_enabled(client_id.upper(), False)
     assert await subject.gets_with_new_secret(client_id) == {PUPILS}
+
+
+async def test_a_client_that_is_somebody_elses_is_refused_and_left_as_it_is(
+    place: Place, subject: Subject
+) -> None:
+    """One without client_credentials is not the portal's, and neither is one in another case."""
+    client_id = await subject.new_client(PUPILS)
+    _, secret = await subject.new_secret(client_id)
+    address = f"/client/{client_id}"
+    async with place.server.management() as http:
+        client = (await http.get(address)).json()
+        (await http.put(address, json=client | {"authorization_type": ["code"]})).raise_for_status()
+        before = (await http.get(address)).json()
+        assert await subject.worker.get_client(client_id) is None
+        for taken in (client_id, client_id.upper()):
+            with pytest.raises(SomebodyElsesClient):
+                await subject.worker.ensure_client(taken, "BlueDries")
+        assert (await http.get(address)).json() == before
+    assert await subject.gets(client_id, secret) != {PUPILS}
