@@ -1,5 +1,6 @@
 """Bring the identity server in line. Every call may be sent twice and says how it should be."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from temporalio import activity
 
 from domain.access_change import AccessDifference
 from domain.scopes import ScopeTemplates
-from gateways.identity.port import ClientDirectory
+from gateways.identity.port import ClientDirectory, UnknownClient
 from storage.sessions import Storage
 from storage.write import apps
 
@@ -54,7 +55,12 @@ class IdentityServer:
 
     @activity.defn
     async def set_client_enabled(self, switch: ClientSwitch) -> None:
-        await self._directory.set_enabled(switch.client_id, switch.enabled)
+        """A client that is gone gets no token either way: the comparison shows it, and restoring switches it.
+
+        Raising would end the app's workflow, and with it the app.
+        """
+        with suppress(UnknownClient):
+            await self._directory.set_enabled(switch.client_id, switch.enabled)
 
     @activity.defn
     async def set_client_scopes(self, change: ClientScopes) -> None:

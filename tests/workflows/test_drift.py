@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.app_commands import ArchiveApp, UnlinkClient
+from domain.app_commands import ArchiveApp, ReinstateApp, UnlinkClient
 from domain.drift import Difference, DriftAnswer, DriftKind
 from domain.refusals import (
     ClientIdTaken,
@@ -176,6 +176,16 @@ async def test_a_client_that_is_gone_is_made_again_with_its_rights(house: House)
     assert await compared(house) == {(K.CLIENT_GONE, "")}
     assert (await answered(house, Difference(client_id, K.CLIENT_GONE), A.RESTORE)).settled
     assert await house.scopes(client_id) == {f"{SCOPE}001057"}
+    assert await compared(house) == set()
+
+
+async def test_r61_an_app_lives_on_while_its_client_is_gone(house: House) -> None:
+    app_id, client_id = await granted(house)
+    house.directory.forget(client_id)
+    for command in (ArchiveApp(), ReinstateApp()):
+        assert (await house.commands.command_app(app_id, HELPDESK, command, type(command).__name__)).settled
+    assert await compared(house) == {(K.CLIENT_GONE, "")}
+    assert (await answered(house, Difference(client_id, K.CLIENT_GONE), A.RESTORE)).settled
     assert await compared(house) == set()
 
 
