@@ -48,7 +48,7 @@ async def _mails(session: WriteSession, letter: AccountLetter, subject_id: UUID)
     match letter:
         case AccountLetter.PASSWORD_FORGOTTEN:
             return _to(await account_letters.who_forgot(session, subject_id), RESET_PASSWORD, subject_id)
-        case AccountLetter.PASSWORD_CHANGED:
+        case AccountLetter.PASSWORD_CHANGED | AccountLetter.PASSWORD_RESET:
             return _to(await members.name_and_address(session, subject_id), letter.value, subject_id)
         case AccountLetter.ADDRESS_CHANGE_ASKED:
             return await _questions(session, subject_id)

@@ -9,7 +9,9 @@ class AccountLetter(StrEnum):
     PASSWORD_FORGOTTEN = "password_forgotten"  # noqa: S105 - a word, not a password
     """A reset. Its letter goes out only when it is an account's."""
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
-    """An account."""
+    """An account, whose person knew the password before."""
+    PASSWORD_RESET = "password_reset"  # noqa: S105
+    """An account, whose password was chosen anew by the link of a mail."""
     ADDRESS_CHANGE_ASKED = "address_change_asked"
     """A change of address. Both addresses get a link."""
     ADDRESS_CHANGED = "address_changed"

@@ -46,7 +46,17 @@ async def account_of_reset(session: ReadSession, reset_id: UUID, at: datetime) -
 
 
 async def use_reset(session: WriteSession, reset_id: UUID) -> bool:
-    """Use a link up; False when somebody was before."""
+    """Use a link up; False when somebody was before.
+
+    The account is held first, as for every change of a password: of two links at once each would else hold
+    what the other takes away.
+    """
+    account = select(PasswordResetRow.account_id).where(PasswordResetRow.id == reset_id)
+    await session.execute(
+        select(AccountRow.id)
+        .where(AccountRow.id == account.scalar_subquery())
+        .with_for_update(key_share=True)
+    )
     used = await session.execute(
         delete(PasswordResetRow).where(PasswordResetRow.id == reset_id).returning(PasswordResetRow.id)
     )

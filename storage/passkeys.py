@@ -57,8 +57,17 @@ async def remove_passkey(session: WriteSession, viewer: PartnerMember, passkey_i
 
 async def add_ceremony(session: WriteSession, ceremony: CeremonyRow, life: timedelta) -> None:
     """Keep what the browser's answer must match; those that are over are swept out."""
-    await session.execute(delete(CeremonyRow).where(CeremonyRow.created_at <= ceremony.created_at - life))
+    await forget_over(session, ceremony.created_at - life)
     session.add(ceremony)
+
+
+async def end_ceremony(session: WriteSession, token_hash: bytes) -> None:
+    await session.execute(delete(CeremonyRow).where(CeremonyRow.token_hash == token_hash))
+
+
+async def forget_over(session: WriteSession, created_before: datetime) -> None:
+    """Take away the ceremonies that nobody answered."""
+    await session.execute(delete(CeremonyRow).where(CeremonyRow.created_at <= created_before))
 
 
 async def take_ceremony(

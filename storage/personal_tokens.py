@@ -53,6 +53,11 @@ async def revoke_token(session: WriteSession, viewer: PartnerMember, token_id: U
     return await session.scalar(revoked) is not None
 
 
+async def revoke_all(session: WriteSession, account_id: UUID) -> None:
+    """None of an account's scripts gets in from now on."""
+    await session.execute(delete(PersonalTokenRow).where(PersonalTokenRow.account_id == account_id))
+
+
 async def find_token(
     session: ReadSession, token_hash: bytes, at: datetime
 ) -> tuple[SignedIn, datetime | None] | None:

@@ -123,8 +123,13 @@ async def add_second_step(
     session: WriteSession, token_hash: bytes, account_id: UUID, at: datetime, life: timedelta
 ) -> None:
     """Keep a sign-in that is halfway; those that are over are swept out."""
-    await session.execute(delete(SecondStepRow).where(SecondStepRow.created_at <= at - life))
+    await forget_over(session, at - life)
     session.add(SecondStepRow(token_hash=token_hash, account_id=account_id, created_at=at))
+
+
+async def forget_over(session: WriteSession, created_before: datetime) -> None:
+    """Take away the sign-ins that were left halfway."""
+    await session.execute(delete(SecondStepRow).where(SecondStepRow.created_at <= created_before))
 
 
 async def second_step_of(session: ReadSession, token_hash: bytes, not_before: datetime) -> UUID | None:

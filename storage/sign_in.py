@@ -116,7 +116,8 @@ async def account_by_id(session: ReadSession, account_id: UUID) -> AccountRow | 
 async def still_opened_by(session: WriteSession, account_id: UUID, password_hash: str) -> bool:
     """Whether this is the account's password still. It is held: a change of it waits for this transaction."""
     held = select(AccountRow.id).where(AccountRow.id == account_id, AccountRow.password_hash == password_hash)
-    return await session.scalar(held.with_for_update()) is not None
+    # Who asks for a link meanwhile refers to the account, and need not wait.
+    return await session.scalar(held.with_for_update(key_share=True)) is not None
 
 
 async def add_session(session: WriteSession, row: SessionRow) -> None:

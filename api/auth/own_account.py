@@ -21,7 +21,7 @@ from domain.email_addresses import email_address
 from domain.partners import proper_name
 from domain.refusals import AddressHasAccount, LinkExpired, NotSignedIn
 from domain.viewers import PartnerMember
-from storage import account_changes
+from storage import account_changes, personal_tokens
 from storage.account_changes import Side
 from storage.sign_in_tables import AccountRow, EmailChangeRow
 
@@ -65,6 +65,9 @@ async def account_of_reset(parts: Parts, token: str) -> AccountRow:
 async def reset_password(parts: Parts, visit: Visit, token: str, password: str) -> Cookie:
     """A new password, by the link of a mail, which is used up. Nobody stays signed in, or is signed in by it.
 
+    It may be chosen because of an intruder, so personal tokens end too. Passkeys and the second step stay: a
+    mailbox is one factor, and does not take away the others.
+
     The browser is known from now on: who reads the account's mail is no stranger.
     """
     reset_id, _ = parts.links.open(RESET_PASSWORD, token)
@@ -72,11 +75,13 @@ async def reset_password(parts: Parts, visit: Visit, token: str, password: str) 
         account = await account_of_reset(parts, token)
         await refuse_weak(password, account.name, account.email)
         kept = await hash_password(password)
-        await _notify_of_password(parts, account.id, uuid5(NOTICES, str(reset_id)))
+        letter_id = uuid5(NOTICES, str(reset_id))
+        await _notify_of_password(parts, AccountLetter.PASSWORD_RESET, account.id, letter_id)
         async with parts.storage.writing() as session:
             if not await account_changes.use_reset(session, reset_id):
                 raise LinkExpired("The link was used.")
             await account_changes.set_password(session, account.id, kept)
+            await personal_tokens.revoke_all(session, account.id)
     return await remember_browser(parts, visit, account.id)
 
 
@@ -90,7 +95,7 @@ async def change_password(
     account = await prove_password(parts, visit, viewer.account_id, present)
     await refuse_weak(password, account.name, account.email)
     kept = await hash_password(password)
-    await _notify_of_password(parts, account.id, uuid4())
+    await _notify_of_password(parts, AccountLetter.PASSWORD_CHANGED, account.id, uuid4())
     async with parts.storage.writing() as session:
         await refuse_changed(session, account.id, account.password_hash)
         await account_changes.set_password(session, account.id, kept)
@@ -153,6 +158,6 @@ async def _move(parts: Parts, change_id: UUID) -> None:
     await parts.commands.send_letter(AccountLetter.ADDRESS_CHANGED, change_id, letter_id)
 
 
-async def _notify_of_password(parts: Parts, account_id: UUID, letter_id: UUID) -> None:
+async def _notify_of_password(parts: Parts, letter: AccountLetter, account_id: UUID, letter_id: UUID) -> None:
     """Before the change, so that none happens without its letter: a letter too many harms nobody."""
-    await parts.commands.send_letter(AccountLetter.PASSWORD_CHANGED, account_id, letter_id)
+    await parts.commands.send_letter(letter, account_id, letter_id)

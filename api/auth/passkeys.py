@@ -111,14 +111,16 @@ async def register(parts: Parts, viewer: PartnerMember, token: str, name: str, a
             raise PasskeyRefused("This passkey is known already.")
 
 
-async def begin_sign_in(parts: Parts, account_id: UUID | None) -> tuple[Answer, Cookie]:
+async def begin_sign_in(
+    parts: Parts, account_id: UUID | None, *, ends: str | None = None
+) -> tuple[Answer, Cookie]:
     """What the browser needs to ask for a passkey: any of this portal, or one of the account in its second
-    step."""
+    step. The ceremony that the browser had, `ends`, is over: each has one at a time."""
     held: list[PasskeyRow] = []
     if account_id is not None:
         async with parts.storage.reading() as session:
             held = await kept.passkeys_of(session, account_id)
-    challenge, cookie = await _begin(parts, SIGN_IN, account_id)
+    challenge, cookie = await _begin(parts, SIGN_IN, account_id, ends)
     options = webauthn.generate_authentication_options(
         rp_id=_rp_id(parts),
         challenge=challenge,
@@ -164,7 +166,9 @@ async def remove_passkey(parts: Parts, viewer: PartnerMember, passkey_id: UUID) 
             raise PasskeyNotFound("There is no such passkey for this account.")
 
 
-async def _begin(parts: Parts, purpose: str, account_id: UUID | None) -> tuple[bytes, Cookie]:
+async def _begin(
+    parts: Parts, purpose: str, account_id: UUID | None, ends: str | None = None
+) -> tuple[bytes, Cookie]:
     token, challenge = token_urlsafe(32), token_bytes(CHALLENGE_BYTES)
     row = CeremonyRow(
         token_hash=token_hash(token),
@@ -174,6 +178,8 @@ async def _begin(parts: Parts, purpose: str, account_id: UUID | None) -> tuple[b
         created_at=parts.clock.now(),
     )
     async with parts.storage.writing() as session:
+        if ends:
+            await kept.end_ceremony(session, token_hash(ends))
         await kept.add_ceremony(session, row, LIFE)
     cookie = kept_cookie(parts, COOKIE, token, LIFE, samesite="strict")
     return challenge, cookie

@@ -22,7 +22,7 @@ from api.auth.visits import Visit
 from api.parts import Parts
 from domain.account_letters import AccountLetter
 from domain.refusals import SecondStepIsOff, SecondStepIsOn, TooManyWrongCodes, WrongCode
-from storage import second_factors, sign_in
+from storage import second_factors
 from storage.second_factor_tables import AuthenticatorRow
 from storage.sessions import is_away
 
@@ -58,32 +58,22 @@ async def propose(parts: Parts, visit: Visit, account_id: UUID, password: str) -
 
     Refuses `WrongCredentials`, and `SecondStepIsOn` rather than replace a key that is in use.
     """
-    await prove_password(parts, visit, account_id, password)
+    account = await prove_password(parts, visit, account_id, password)
     key = parts.authenticators.new_key()
     async with parts.storage.writing() as session:
         if not await second_factors.propose_authenticator(session, account_id, key, parts.clock.now()):
             raise SecondStepIsOn("There is an authenticator app already.")
-    return await proposed(parts, account_id)
-
-
-async def proposed(parts: Parts, account_id: UUID) -> ShownKey:
-    """The key that waits to be confirmed. Refuses `SecondStepIsOff` when there is none, or none any more."""
-    async with parts.storage.reading() as session:
-        row = await second_factors.authenticator_of(session, account_id)
-        account = await sign_in.account_by_id(session, account_id)
-    if row is None or account is None or not _waits(row, parts.clock.now()):
-        raise SecondStepIsOff("There is no key that waits to be confirmed; begin again.")
-    return parts.authenticators.shown(row.encrypted_key, account.email)
+    return parts.authenticators.shown(key, account.email)
 
 
 async def confirm(parts: Parts, account_id: UUID, code: str) -> list[str]:
     """Turn the second step on, with a code that the app shows. Gives the recovery codes, this once.
 
-    Refuses `SecondStepIsOff` when no key waits, `WrongCode` and `TooManyWrongCodes`.
+    Refuses `SecondStepIsOff` when no key waits, `WrongCode` and `TooManyWrongCodes`. Without a key that waits
+    no try is counted: a session alone uses up none of an app that is on.
     """
+    await _refuse_unless_waiting(parts, account_id)
     row = await _counted(parts, account_id)
-    if not _waits(row, parts.clock.now()):
-        raise SecondStepIsOff("There is no key that waits to be confirmed; begin again.")
     codes = _new_codes()
     step = _step_of(parts, row, _digits(code))
     await parts.commands.send_letter(AccountLetter.SECOND_STEP_ON, account_id, uuid4())
@@ -91,8 +81,14 @@ async def confirm(parts: Parts, account_id: UUID, code: str) -> list[str]:
     return codes
 
 
-async def renew_recovery_codes(parts: Parts, account_id: UUID, code: str) -> list[str]:
-    """Ten new codes in the place of what is left, for a code of the app or one of the old ones."""
+async def renew_recovery_codes(
+    parts: Parts, visit: Visit, account_id: UUID, password: str, code: str
+) -> list[str]:
+    """Ten new codes in the place of what is left, for a code of the app or one of the old ones.
+
+    The password goes first, so that a stolen session cannot use up the app's tries.
+    """
+    await prove_password(parts, visit, account_id, password)
     await use_code(parts, account_id, code)
     codes = _new_codes()
     async with parts.storage.writing() as session:
@@ -185,8 +181,11 @@ async def _renew_encryption(parts: Parts) -> None:
             await second_factors.renew_keys(session, renewed)
 
 
-def _waits(row: AuthenticatorRow, now: datetime) -> bool:
-    return row.confirmed_at is None and now - row.created_at < SETUP_LIFE
+async def _refuse_unless_waiting(parts: Parts, account_id: UUID) -> None:
+    async with parts.storage.reading() as session:
+        row = await second_factors.authenticator_of(session, account_id)
+    if row is None or row.confirmed_at is not None or parts.clock.now() - row.created_at >= SETUP_LIFE:
+        raise SecondStepIsOff("There is no key that waits to be confirmed; begin again.")
 
 
 def _new_codes() -> list[str]:

@@ -68,15 +68,24 @@ async def after_code(
 
 
 async def after_last_step(
-    parts: Parts, visit: Visit, account_id: UUID, *, ends: str | None, password_hash: str | None = None
+    parts: Parts,
+    visit: Visit,
+    account_id: UUID,
+    *,
+    ends: str | None,
+    password_hash: str | None = None,
+    halfway: str | None = None,
 ) -> Step:
     """The session of who has proven everything, by password, by password and code, or by passkey.
 
-    The browser is known from then on.
+    The browser is known from then on, and `halfway` is over: the second step that it had to go, if any.
     """
     session = await begin_session(
         parts, account_id=account_id, ends=ends, visit=visit, password_hash=password_hash
     )
+    if halfway:
+        async with parts.storage.writing() as writing:
+            await second_factors.end_second_step(writing, token_hash(halfway))
     known = await remember_browser(parts, visit, account_id)
     return Step([session, known, Cookie(key=COOKIE, path="/", max_age=0)], is_session=True)
 

@@ -9,10 +9,12 @@ import structlog
 from litestar import Litestar
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.auth import signing_in
+from api.auth.passkeys import LIFE as CEREMONY_LIFE
 from api.auth.sessions import IDLE, LIFE
 from api.auth.visits import DEVICE_LIFE
 from api.parts import Parts
-from storage import account_changes, devices, rate_limits, sign_in
+from storage import account_changes, devices, passkeys, rate_limits, second_factors, sign_in
 
 logger = structlog.get_logger(__name__)
 
@@ -21,7 +23,7 @@ EVERY = timedelta(hours=1)
 
 
 async def forget_what_is_over(parts: Parts) -> None:
-    """Sessions, links, counts and browsers that are over, registrations that nobody confirmed, and strays."""
+    """Sessions, links, counts, browsers and sign-ins halfway that are over, and what nobody confirmed."""
     now = parts.clock.now()
     async with parts.storage.writing() as session:
         await rate_limits.forget_over(session, now)
@@ -29,6 +31,8 @@ async def forget_what_is_over(parts: Parts) -> None:
         await devices.forget_over_sessions(session, seen_before=now - IDLE, created_before=now - LIFE)
         await devices.forget_old_devices(session, now - DEVICE_LIFE)
         await account_changes.forget_over(session, now)
+        await second_factors.forget_over(session, now - signing_in.LIFE)
+        await passkeys.forget_over(session, now - CEREMONY_LIFE)
         await sign_in.forget_strays(session, now)
 
 

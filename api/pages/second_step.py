@@ -63,7 +63,8 @@ async def passkey_options(
     """For any passkey of this portal; halfway in a sign-in, for one of that account."""
     async with trying(parts, Action.PASSKEY, visit, visit.network):
         account_id = await signing_in.halfway(parts, request.cookies)
-        options, cookie = await passkeys.begin_sign_in(parts, account_id)
+        before = request.cookies.get(passkeys.COOKIE)
+        options, cookie = await passkeys.begin_sign_in(parts, account_id, ends=before)
     return Response(options, cookies=[cookie])
 
 
@@ -76,7 +77,8 @@ async def sign_in_with_passkey(
     ceremony: Annotated[str, CookieParameter(name=passkeys.COOKIE)] = "",
 ) -> Response[None]:
     account_id = await passkeys.signed_in_by(parts, ceremony, data.credential)
-    step = await signing_in.after_last_step(parts, visit, account_id, ends=request.auth)
+    halfway = request.cookies.get(signing_in.COOKIE)
+    step = await signing_in.after_last_step(parts, visit, account_id, ends=request.auth, halfway=halfway)
     over = Cookie(key=passkeys.COOKIE, path="/", max_age=0)
     return Response(None, status_code=HTTP_201_CREATED, cookies=[*step.cookies, over])
 

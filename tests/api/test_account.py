@@ -220,6 +220,15 @@ async def test_what_is_over_does_not_stay_in_the_tables(
     web.house.clock.move(timedelta(days=366))
     await forget_what_is_over(web.parts)
     async with web.house.web_storage.reading() as session:
-        for table in ("sessions", "devices", "tries", "password_resets", "email_changes", "registrations"):
+        for table in (
+            "sessions",
+            "devices",
+            "tries",
+            "password_resets",
+            "email_changes",
+            "registrations",
+            "second_steps",
+            "ceremonies",
+        ):
             left = await session.scalar(text(f"SELECT count(*) FROM sign_in.{table}"))  # noqa: S608
             assert left == 0, table

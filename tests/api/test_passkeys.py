@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from api.auth import passkeys
 from api.auth.sessions import COOKIE
@@ -48,6 +49,15 @@ async def signed_in(person: Somebody, passkey: SoftPasskey) -> httpx.Response:
     return await send(person, SIGN_IN, {"credential": passkey.use(options)})
 
 
+async def left_of(web: Web) -> dict[str, int]:
+    """How many sign-ins are halfway, and how many passkeys are being asked for."""
+    async with web.parts.storage.reading() as session:
+        return {
+            table: await session.scalar(text(f"SELECT count(*) FROM sign_in.{table}")) or 0  # noqa: S608
+            for table in ("second_steps", "ceremonies")
+        }
+
+
 @pytest.fixture
 async def passkey(pat: Somebody) -> SoftPasskey:
     """Pat's passkey; he is not signed in any more."""
@@ -85,6 +95,20 @@ async def test_a_passkey_is_the_second_step_of_its_own_account_alone(
         assert (await signed_in(other, passkey)).status_code == 401
         assert (await signed_in(other, stranger)).status_code == 201
         assert (await other.api.look("/session"))["id"] == str(other.account_id)
+
+
+async def test_a_second_step_by_passkey_and_a_ceremony_begun_anew_leave_nothing_behind(
+    web: Web, pat: Somebody
+) -> None:
+    await pat.turn_second_step_on()
+    passkey = SoftPasskey(URL)
+    assert (await registered(pat, passkey)).status_code == 201
+    await pat.enter_password()
+    before = await left_of(web)
+    await options_for(pat, SIGN_IN, {})
+    assert (await signed_in(pat, passkey)).status_code == 201
+    after = await left_of(web)
+    assert (after["second_steps"], after["ceremonies"]) == (before["second_steps"] - 1, before["ceremonies"])
 
 
 async def test_a_challenge_is_used_up_by_its_first_answer(pat: Somebody, passkey: SoftPasskey) -> None:

@@ -10,12 +10,21 @@ from sqlalchemy import text
 
 from api.auth import signing_in
 from api.auth.authenticators import Authenticators
-from api.auth.second_step import MOST_TRIES, SETUP_LIFE, TRIES_WINDOW, renew_encryption
+from api.auth.second_step import (
+    MOST_TRIES,
+    SETUP_LIFE,
+    TRIES_WINDOW,
+    renew_encryption,
+    second_step_of,
+)
 from api.auth.sessions import COOKIE
+from api.pages.forms import CSRF
+from devstack.people_at_work import CSRF_COOKIE
 from tests.api.somebody import PASSWORD, Somebody, somebody
 from tests.api.web import Web
 from tests.house import HISTORY_KEY
 
+TRIES = text("SELECT tries FROM sign_in.authenticators WHERE account_id = :id")
 KEY = text("SELECT encrypted_key FROM sign_in.authenticators WHERE account_id = :id")
 
 
@@ -131,11 +140,39 @@ async def test_a_key_counts_for_nothing_until_it_is_confirmed_within_half_an_hou
     await pages.submit("/account/second-step/key", {"password": PASSWORD})
     pat.take_key_from(pages)
     await pages.submit(confirm, {"code": "000000"}, expect=422)
-    assert "<svg" in pages.text
     form = pages.form(confirm).filled({})
     pat.web.house.clock.move(SETUP_LIFE)
     await pages.send(confirm, form | {"code": [pat.code()]}, expect=409)
     await pat.enter_password(expect=201)
+
+
+async def test_the_key_is_shown_to_who_just_gave_the_password_and_never_again(pat: Somebody) -> None:
+    """A session that was stolen meanwhile reads it nowhere, and what was shown still works."""
+    pages, confirm = pat.pages, "/account/second-step/confirm"
+    await pages.open("/account/second-step")
+    await pages.submit("/account/second-step/key", {"password": PASSWORD})
+    pat.take_key_from(pages)
+    picture = pages.text[pages.text.index("<svg") :][:200]
+    await pages.submit(confirm, {"code": "000000"}, expect=422)
+    assert picture not in pages.text
+    assert pat.key not in pages.text.replace(" ", "")
+    await pages.submit(confirm, {"code": pat.code()})
+    await pat.enter_password()
+
+
+async def test_a_stolen_session_uses_up_no_try_of_the_app(pat: Somebody, codes: list[str]) -> None:
+    pages = pat.pages
+    await pages.open("/account/second-step")
+    form = {
+        CSRF: [pat.http.cookies[CSRF_COOKIE]],
+        "code": ["000000"],
+        "password": ["niet het juiste"],
+    }
+    for path, status in (("confirm", 409), ("recovery-codes", 422), ("off", 422)):
+        await pages.send(f"/account/second-step/{path}", form, expect=status)
+    async with pat.web.parts.storage.reading() as session:
+        assert await session.scalar(TRIES, {"id": pat.account_id}) == 0
+    assert (await second_step_of(pat.web.parts, pat.account_id)).codes_left == len(codes)
 
 
 async def test_turning_off_takes_the_password_and_a_code(pat: Somebody, codes: list[str]) -> None:
@@ -152,7 +189,7 @@ async def test_turning_off_takes_the_password_and_a_code(pat: Somebody, codes: l
 async def test_new_recovery_codes_take_the_place_of_the_old(pat: Somebody, codes: list[str]) -> None:
     pages = pat.pages
     await pages.open("/account/second-step")
-    await pages.submit("/account/second-step/recovery-codes", {"code": pat.code()})
+    await pages.submit("/account/second-step/recovery-codes", {"password": PASSWORD, "code": pat.code()})
     assert not any(code in pages.text for code in codes)
     await pat.enter_password()
     await pat.enter_code(codes[0], expect=401)

@@ -42,26 +42,33 @@ async def new_key(
 
 @post(f"{PATH}/confirm", dependencies=AS_PARTNER)
 async def confirm_key(request: Request[Any, Any, Any], parts: Parts, viewer: PartnerMember) -> Template:
-    """Turn it on with a code of the app, and show the recovery codes."""
+    """Turn it on with a code of the app, and show the recovery codes.
+
+    After a wrong code the key is not shown again: to see it took the password, and a session is less.
+    """
     form = kept_form(request)
     try:
         codes = await second_step.confirm(parts, viewer.account_id, form["code"])
     except WRONG_CODE as refusal:
         form.refused("code", refusal)
-        shown = await second_step.proposed(parts, viewer.account_id)
-        return _refused("account/new_authenticator.html", viewer, form, shown=shown)
+        return _refused("account/new_authenticator.html", viewer, form, shown=None)
     return page("account/recovery_codes.html", viewer, codes=codes, turned_on=True)
 
 
 @post(f"{PATH}/recovery-codes", dependencies=AS_PARTNER)
 async def new_recovery_codes(
-    request: Request[Any, Any, Any], parts: Parts, viewer: PartnerMember
+    request: Request[Any, Any, Any], parts: Parts, visit: Visit, viewer: PartnerMember
 ) -> Template:
     form = kept_form(request)
     try:
-        codes = await second_step.renew_recovery_codes(parts, viewer.account_id, form["code"])
+        codes = await second_step.renew_recovery_codes(
+            parts, visit, viewer.account_id, form["password"], form["code"]
+        )
+    except WrongCredentials:
+        form.wrong("password", "wrong_own_password")
     except WRONG_CODE as refusal:
         form.refused("code", refusal)
+    if form.errors:
         return await _state(parts, viewer, form)
     return page("account/recovery_codes.html", viewer, codes=codes, turned_on=False)
 
