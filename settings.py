@@ -7,6 +7,7 @@ address to the processes in their environment.
 
 import json
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
 
@@ -72,7 +73,7 @@ class Settings(BaseSettings):
     history_keys: list[SecretStr] = Field(default=[], description="Fernet keys around workflow history.")
 
     smtp_url: str = Field(
-        default="", description="smtp://user:password@host:port or smtps://…; ?starttls=required"
+        default="", description="smtp://user:password@host:port or smtps://…; STARTTLS is required"
     )
     mail_from: str = "Informat Partnerportaal <partnerportaal@informat.example>"
     helpdesk_email: str = "helpdesk@informat.example"
@@ -118,6 +119,15 @@ class Settings(BaseSettings):
                     f"PORTAL_{name.upper()} has to be https://, or http:// on this machine alone"
                 )
         _ = self.scopes, self.school_views
+        return self
+
+    @model_validator(mode="after")
+    def _proxies_of_ours(self) -> Self:
+        if any(network.prefixlen == 0 for network in map(ip_network, self.trusted_proxies)):
+            raise ValueError(
+                "PORTAL_TRUSTED_PROXIES: a network of /0 is everybody, and everybody could say who he is; "
+                "name the proxies"
+            )
         return self
 
     @model_validator(mode="after")

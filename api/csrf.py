@@ -6,6 +6,13 @@ from litestar.types import Receive, Scope, Send
 
 from api.auth.personal_tokens import token_in
 
+COOKIE = "portal_csrf"
+
+
+def csrf_cookie(*, is_https: bool) -> str:
+    """At https its name keeps other hosts from setting it, a neighbour's under the same domain too."""
+    return f"__Host-{COOKIE}" if is_https else COOKIE
+
 
 class CookieCsrf(CSRFMiddleware):
     """Litestar's own, which lets a personal token pass: no other site can make a browser send one, and beside

@@ -22,7 +22,7 @@ from api.auth.upkeep import upkeep
 from api.auth.visits import visit_of
 from api.commands import Commands
 from api.connect import connect_router
-from api.csrf import CookieCsrf
+from api.csrf import CookieCsrf, csrf_cookie
 from api.engine_watch import EngineWatch
 from api.examples import ExamplesPlugin
 from api.health import figures, live, ready
@@ -133,7 +133,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer | None) -> Lite
     )
     csrf = CSRFConfig(
         secret=settings.csrf_key.get_secret_value(),
-        cookie_name="portal_csrf",
+        cookie_name=csrf_cookie(is_https=parts.is_https),
         header_name="X-CSRF-Token",
         cookie_secure=parts.is_https,
         exclude=["^/connect/"],

@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 import aiosmtplib
 
 from gateways import OutsideSystemUnavailable
+from gateways.safe_address import LOOPBACK
 
 SYSTEM = "mail server"
 # Per command. RFC 5321 allows servers minutes, but a retry later is cheaper than a worker that waits.
@@ -63,8 +64,9 @@ def smtp_server(url: str) -> SmtpServer:
     """Read `smtp://user:password@host:port?starttls=required|optional|off` or `smtps://…`.
 
     User and password are percent-encoded. The port is 587 if none is given, 465 for smtps. STARTTLS is
-    optional, which means used where the server has it; with a password it is required unless the address
-    says otherwise, so that no password goes out in clear by accident. Raises ValueError for anything else;
+    required unless the address says otherwise, so that no password and no mail, some of which open an
+    account, goes out in clear by accident; without a password on this machine it is optional, which means
+    used where the server has it. Raises ValueError for anything else;
     its message never holds the address, which may hold a password.
     """
     parts = urlsplit(url)
@@ -95,7 +97,8 @@ def _port(parts: SplitResult) -> int | None:
 
 def _start_tls(parts: SplitResult) -> StartTls:
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
-    default = StartTls.REQUIRED if parts.password else StartTls.OPTIONAL
+    stays_here = parts.hostname in LOOPBACK and not parts.password
+    default = StartTls.OPTIONAL if stays_here else StartTls.REQUIRED
     chosen = options.pop("starttls", default.value)
     if options or chosen not in set(StartTls):
         raise ValueError("after a mail server's address only ?starttls=required, optional or off can follow")

@@ -32,7 +32,7 @@ SECURITY = Components(
             security_scheme_in="cookie",
             name=COOKIE,
             description="What signing in gives. A request that changes something carries the header "
-            "X-CSRF-Token with the value of the cookie portal_csrf.",
+            "X-CSRF-Token with the value of the cookie portal_csrf, at https __Host-portal_csrf.",
         ),
     }
 )

@@ -15,6 +15,8 @@ SHORT, LONG = "k" * (SHORTEST_KEY - 1), "k" * SHORTEST_KEY
         ({"link_keys": [LONG, SHORT]}, "PORTAL_LINK_KEYS"),
         ({"csrf_key": SHORT}, "PORTAL_CSRF_KEY"),
         ({"trusted_proxies": ["*"]}, "PORTAL_TRUSTED_PROXIES"),
+        ({"trusted_proxies": ["172.18.0.0/16", "0.0.0.0/0"]}, "PORTAL_TRUSTED_PROXIES"),
+        ({"trusted_proxies": ["::/0"]}, "PORTAL_TRUSTED_PROXIES"),
         ({"temporal_tls": True, "temporal_key_file": "key.pem"}, "PORTAL_TEMPORAL_CERTIFICATE_FILE"),
         ({"temporal_api_key": "key"}, "PORTAL_TEMPORAL_TLS"),
         ({"temporal_ca_file": "ca.pem"}, "PORTAL_TEMPORAL_TLS"),

@@ -187,10 +187,22 @@ async def test_a_refused_log_in_refuses_no_mail() -> None:
             await SmtpMailer(f"smtp://{USER}:wrong@127.0.0.1:{port}?starttls=off").send(mail())
 
 
-async def test_a_password_goes_out_encrypted_unless_told_otherwise() -> None:
-    assert smtp_server("smtp://u:p@mail.example").start_tls is StartTls.REQUIRED
-    assert smtp_server("smtp://u:p@mail.example?starttls=optional").start_tls is StartTls.OPTIONAL
-    assert smtp_server("smtp://mail.example").start_tls is StartTls.OPTIONAL
+@pytest.mark.parametrize(
+    ("url", "start_tls"),
+    [
+        ("smtp://u:p@mail.example", StartTls.REQUIRED),
+        ("smtp://mail.example", StartTls.REQUIRED),
+        ("smtp://u:p@localhost", StartTls.REQUIRED),
+        ("smtp://localhost", StartTls.OPTIONAL),
+        ("smtp://127.0.0.1:8025", StartTls.OPTIONAL),
+        ("smtp://u:p@mail.example?starttls=optional", StartTls.OPTIONAL),
+        ("smtp://mail.example?starttls=off", StartTls.OFF),
+    ],
+)
+def test_what_leaves_this_machine_goes_out_encrypted_unless_told_otherwise(
+    url: str, start_tls: StartTls
+) -> None:
+    assert smtp_server(url).start_tls is start_tls
 
 
 def test_ports_that_nobody_gave() -> None:

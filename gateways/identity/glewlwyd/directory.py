@@ -36,6 +36,8 @@ GRANT = "client_credentials"
 METHODS = ["client_secret_basic", "client_secret_post"]
 SECRET_NOTE = "portal_secret"  # noqa: S105 - a property's name
 """The property of a client that says which secret is its password: the secret's id, and since when."""
+NO_SEGMENT = frozenset({"", ".", ".."})
+"""What no quoting keeps from meaning another address than a client's: such an id is nobody's."""
 NOT_FOUND = frozenset({HTTPStatus.NOT_FOUND})
 
 
@@ -67,6 +69,8 @@ class GlewlwydDirectory:
             "authorization_type": [GRANT],
             "token_endpoint_auth_method": METHODS,
         }
+        if client_id in NO_SEGMENT:
+            raise SomebodyElsesClient(client_id)
         async with self._turns.of(client_id):
             there = await self._look_up(client_id)
             if there is None:
@@ -142,6 +146,8 @@ class GlewlwydDirectory:
 
     async def _look_up(self, client_id: str) -> dict[str, Any] | None:
         """Whatever Glewlwyd has under this id, the portal's or not."""
+        if client_id in NO_SEGMENT:
+            return None
         answer = await self._asked.ask(
             "GET", self._address(client_id), self._authorization, accepted=NOT_FOUND
         )

@@ -32,6 +32,7 @@ from gateways.identity.registration.metadata import (
 )
 from gateways.identity.registration.store import Registration, Registrations
 from gateways.identity.turns import Turns
+from gateways.safe_address import is_safe_address
 
 CAPABILITIES = Capabilities(
     most_secrets=1,
@@ -50,8 +51,9 @@ GONE = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_
 class RegistrationDirectory:
     """See `ClientDirectory`. Only clients that the portal registered exist for it.
 
-    `endpoint` is where clients are registered, `token` what permits it. Where the server says that a client
-    is managed is followed on the endpoint's own host alone: the client's token goes nowhere else.
+    `endpoint` is where clients are registered, `token` what permits it; an address over which a token would
+    go in clear is refused with ValueError. A client has to be managed on the endpoint's own host: its token
+    goes nowhere else.
     """
 
     def __init__(
@@ -64,6 +66,8 @@ class RegistrationDirectory:
         clock: Clock,
     ) -> None:
         parts = urlsplit(endpoint)
+        if not is_safe_address(endpoint):
+            raise ValueError("clients are registered at https://…, or at http:// on loopback")
         self._asked = asked
         self._endpoint = endpoint
         self._host = f"{parts.scheme}://{parts.netloc}"
@@ -160,11 +164,17 @@ class RegistrationDirectory:
     async def _register(self, client: dict[str, Any]) -> Registration:
         made = as_object(await self._asked.ask("POST", self._endpoint, f"Bearer {self._token}", client))
         try:
-            managed = urlsplit(made["registration_client_uri"])
-            path = f"{managed.path}?{managed.query}" if managed.query else managed.path
+            path = self._path_of(made["registration_client_uri"])
             return Registration(made["client_id"], path, made["registration_access_token"])
         except (KeyError, TypeError, ValueError):
             raise OutsideSystemUnavailable(SYSTEM, "registers clients that cannot be managed") from None
+
+    def _path_of(self, uri: str) -> str:
+        """Where a client is managed, on the server's own host. ValueError for an address anywhere else."""
+        managed = urlsplit(uri)
+        if f"{managed.scheme}://{managed.netloc}" != self._host or not managed.path.startswith("/"):
+            raise ValueError("a client is managed on the server that registered it")
+        return f"{managed.path}?{managed.query}" if managed.query else managed.path
 
     async def _require(self, client_id: str) -> tuple[Registration, dict[str, Any]]:
         registration = await self._kept.find(client_id)

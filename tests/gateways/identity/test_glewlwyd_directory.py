@@ -4,6 +4,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -113,6 +114,22 @@ async def test_what_somebody_else_keeps_with_a_client_stays(place: Place, subjec
         await subject.worker.set_enabled(client_id, True)
         assert (await http.get(address)).json() == before
     assert await subject.gets_with_new_secret(client_id) == {PUPILS}
+
+
+@pytest.mark.parametrize("client_id", ["", ".", ".."])
+async def test_an_id_that_would_be_another_address_is_nobodys(
+    http: httpx.AsyncClient, engine: AsyncEngine, client_id: str
+) -> None:
+    """And nothing is asked about it: the server here would be away."""
+    directory = GlewlwydDirectory(
+        Management(http), "http://127.0.0.1:1/api", "key", Turns(engine), SystemClock()
+    )
+    assert await directory.get_client(client_id) is None
+    with pytest.raises(SomebodyElsesClient):
+        await directory.ensure_client(client_id, "BlueDries")
+    for change in (directory.set_enabled(client_id, False), directory.remove_secret(client_id, uuid4())):
+        with pytest.raises(UnknownClient):
+            await change
 
 
 async def test_another_case_is_another_client(subject: Subject) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 import httpx
 import pytest
 from cryptography.fernet import Fernet
+from litestar import Litestar, post
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 
 from devstack.postgres import PostgresServer
+from gateways import OutsideSystemUnavailable
 from gateways.clock import SystemClock
 from gateways.identity.choice import ChosenIdentityServer, IdentityServerKind
 from gateways.identity.chosen import client_directory, client_proof
@@ -23,10 +25,11 @@ from gateways.identity.registration.directory import RegistrationDirectory
 from gateways.identity.registration.store import Registrations
 from gateways.identity.registration.tables import clients
 from gateways.identity.turns import Turns
-from tests.gateways.identity.contract import EVERY_SCOPE, PUPILS, ClientDirectoryContract, Subject
+from tests.gateways.identity.contract import EVERY_SCOPE, PUPILS, ClientDirectoryContract, Subject, new_id
 from tests.gateways.identity.line import Line, line_to
 from tests.gateways.identity.outage_contract import Outage, WebOutage, WebOutageContract
 from tests.gateways.identity.registering_server import RegisteringServer, registering_server
+from tests.gateways.serving import Stage
 from tests.parts import fresh_database
 
 pytestmark = pytest.mark.xdist_group("oidc-provider")
@@ -165,3 +168,41 @@ async def test_a_secret_that_was_removed_never_comes_back(subject: Subject) -> N
         await subject.new_secret(client_id)
     assert await subject.web.list_secrets(client_id) == []
     assert await subject.gets(client_id, secret) == "invalid_client"
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "https://elsewhere.example/reg/1",
+        "{host}@elsewhere.example/reg/1",
+        "x:@elsewhere.example/reg/1",
+        "/reg/1",
+        "{host}",
+        "",
+        None,
+    ],
+)
+async def test_a_client_that_is_managed_elsewhere_is_not_kept(
+    place: Place, http: httpx.AsyncClient, stage: Stage, uri: str | None
+) -> None:
+    """Else its token, and every scope that it is given, would go where the answer says."""
+
+    @post("/reg")
+    async def register() -> dict[str, str | None]:
+        managed = uri.format(host=stage.address) if uri is not None else None
+        return {
+            "client_id": "theirs",
+            "registration_access_token": "token",
+            "registration_client_uri": managed,
+        }
+
+    stage.show(Litestar([register], openapi_config=None))
+    directory = place.directory(http, place.worker_engine, stage.address, TOTAL_SECONDS)
+    with pytest.raises(OutsideSystemUnavailable, match="cannot be managed"):
+        await directory.ensure_client(new_id(), "BlueDries")
+    assert await directory.get_client("theirs") is None
+
+
+def test_no_token_goes_out_in_clear(place: Place) -> None:
+    with pytest.raises(ValueError, match="https"):
+        place.directory(httpx.AsyncClient(), place.worker_engine, "http://identity.example", TOTAL_SECONDS)
