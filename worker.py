@@ -122,6 +122,7 @@ def activities_over(
         apps.record_client_active,
         apps.record_secret_added,
         apps.record_secret_removed,
+        apps.record_public_keys,
         identity.create_client,
         identity.set_client_enabled,
         identity.set_client_scopes,

@@ -50,6 +50,16 @@ class RecordSecret:
     expires_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class RecordPublicKeys:
+    """Which public keys prove a client from now on, by their thumbprints; with none, no key does."""
+
+    step: Step
+    app_id: UUID
+    client_id: str
+    thumbprints: tuple[str, ...]
+
+
 # Decisions of which the partner hears by mail as they are taken. An approval is mailed with the client ID, so
 # only when there is one already: a client that existed before.
 MAILED_DECISIONS = frozenset(
@@ -159,6 +169,16 @@ class AppRecord:
                 return
             await apps.remove_secret(session, record.secret_id, now)
             await log.append(session, [_secret_event(record, "secret_removed")], now)
+
+    @activity.defn
+    async def record_public_keys(self, record: RecordPublicKeys) -> None:
+        name = "public_keys_set" if record.thumbprints else "public_keys_removed"
+        async with self._storage.writing() as session:
+            if await log.is_recorded(session, record.step):
+                return
+            after = {"thumbprints": list(record.thumbprints)} if record.thumbprints else {}
+            event = LogEvent(record.step, name, record.app_id, record.client_id, after=after)
+            await log.append(session, [event], self._clock.now())
 
     async def _owed(self, session: WriteSession, decision: Decision) -> list[mails.OwedMail]:
         """What a decision owes: to the side that waits for it, and a receipt to the one that took it."""

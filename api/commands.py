@@ -46,6 +46,7 @@ from workflows.messages import (
     NewInvitation,
     Opening,
     PartnerAnswer,
+    PublicKeysNotice,
     SecretNotice,
     Submission,
     fingerprint,
@@ -148,6 +149,16 @@ class Commands:
             update = AppLifecycle.add_secret if added else AppLifecycle.remove_secret
             name = "add_secret" if added else "remove_secret"
             return await handle.execute_update(update, notice, id=update_id(notice.actor, name, key))
+
+    async def note_public_keys(self, app_id: UUID, notice: PublicKeysNotice, key: str) -> AppAnswer:
+        """Note which keys are about to prove an app's client, or that none does any more."""
+        command = "set_public_keys" if notice.thumbprints else "remove_public_keys"
+        async with self._asked(notice.actor, command, app_id):
+            handle = self._temporal.get_workflow_handle(app_workflow(app_id))
+            asked = update_id(notice.actor, command, key)
+            return _of_this(
+                await handle.execute_update(AppLifecycle.note_public_keys, notice, id=asked), notice
+            )
 
     async def send_invitation(self, invitation_id: UUID, invitation: NewInvitation, key: str) -> None:
         async with self._asked(invitation.actor, "send_invitation", invitation.app_id):

@@ -91,6 +91,28 @@ class UnusableText(Invalid):
     code = "unusable_text"
 
 
+class UnusableKeys(Invalid):
+    """Not a set of public keys that a client can sign with; nothing of it is kept."""
+
+
+class BadPublicKeys(UnusableKeys):
+    code = "bad_public_keys"
+
+
+class PrivateKeyGiven(UnusableKeys):
+    code = "private_key_given"
+
+
+class SymmetricKeyGiven(UnusableKeys):
+    code = "symmetric_key_given"
+
+
+class UnfitKey(UnusableKeys):
+    """Of another kind or size than are taken."""
+
+    code = "unfit_key"
+
+
 class BadCursor(Invalid):
     code = "bad_cursor"
 
@@ -345,6 +367,12 @@ class NoOtherSecret(Conflict):
     """The identity server makes the secrets itself, and gives no other than one that was removed."""
 
     code = "no_other_secret"
+
+
+class PublicKeysNotTaken(Conflict):
+    """The identity server knows clients by a secret alone, or the portal gives it no keys."""
+
+    code = "public_keys_not_taken"
 
 
 class ClientsNotTakenOver(Conflict):

@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
         AppRecord,
         RecordClient,
         RecordDecision,
+        RecordPublicKeys,
         RecordSecret,
         RecordSubmission,
     )
@@ -27,7 +28,14 @@ with workflow.unsafe.imports_passed_through():
     from domain.log_events import Step
     from domain.refusals import AppNotApproved, AppNotFound, IdempotencyKeyReused
     from domain.viewers import PORTAL, Actor
-    from workflows.messages import AppAnswer, CarriedApp, SecretNotice, Submission, fingerprint
+    from workflows.messages import (
+        AppAnswer,
+        CarriedApp,
+        PublicKeysNotice,
+        SecretNotice,
+        Submission,
+        fingerprint,
+    )
     from workflows.names import STATUS
     from workflows.outbox import Outbox
     from workflows.updates import read_update, update_id, update_step
@@ -117,6 +125,19 @@ class AppLifecycle:
         return await self._once(
             notice.actor, fingerprint(notice), lambda step: self._record_secret(step, notice, added=False)
         )
+
+    @workflow.update
+    async def note_public_keys(self, notice: PublicKeysNotice) -> AppAnswer:
+        return await self._once(
+            notice.actor, fingerprint(notice), lambda step: self._record_public_keys(step, notice)
+        )
+
+    async def _record_public_keys(self, step: Step, notice: PublicKeysNotice) -> None:
+        app = self._known_app()
+        if app.client_id is None:
+            raise failure_of(AppNotApproved("Keys belong to a client, and the app has none yet."))
+        record = RecordPublicKeys(step, app.app_id, app.client_id, notice.thumbprints)
+        await workflow.execute_local_activity_method(AppRecord.record_public_keys, record, **policies.RECORD)
 
     async def _record_secret(self, step: Step, notice: SecretNotice, *, added: bool) -> None:
         app = self._known_app()

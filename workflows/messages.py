@@ -65,6 +65,14 @@ class SecretNotice:
 
 
 @dataclass(frozen=True)
+class PublicKeysNotice:
+    """Which public keys a client is about to have, by their thumbprints; none: that they were taken away."""
+
+    actor: Actor
+    thumbprints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class NewInvitation:
     """`proposed` is what the partner asks for; the admin decides."""
 

@@ -69,6 +69,9 @@ _ROUTES: Mapping[TokenScope, tuple[str, ...]] = {
         "GET /apps/{app_id}/secrets",
         "POST /apps/{app_id}/secrets",
         "DELETE /apps/{app_id}/secrets/{secret_id}",
+        "GET /apps/{app_id}/public-keys",
+        "PUT /apps/{app_id}/public-keys",
+        "DELETE /apps/{app_id}/public-keys",
     ),
 }
 OPENED: Mapping[tuple[str, str], TokenScope] = {

@@ -19,7 +19,7 @@ from domain.refusals import BadEmailAddress, BadName, Refusal
 
 KEY = "key"
 CSRF = "_csrf_token"
-SECRET_FIELDS = frozenset({"password", "present", "client_secret", "code"})
+SECRET_FIELDS = frozenset({"password", "present", "client_secret", "code", "jwks"})
 """Never shown again, not even to the one who typed them."""
 
 E = TypeVar("E", bound=StrEnum)

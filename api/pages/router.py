@@ -29,6 +29,7 @@ from api.pages.partner import invitations as partner_invitations
 from api.pages.partner import members as partner_members
 from api.pages.partner import more_apis as partner_more_apis
 from api.pages.partner import profile as partner_profile
+from api.pages.partner import public_keys as partner_public_keys
 from api.pages.school_admin import editor
 
 
@@ -65,6 +66,7 @@ pages = Router(
         *partner_apps.handlers,
         *partner_more_apis.handlers,
         *partner_client.handlers,
+        *partner_public_keys.handlers,
         *partner_invitations.handlers,
         *partner_profile.handlers,
         *partner_members.handlers,

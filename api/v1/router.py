@@ -18,6 +18,7 @@ from api.v1.mails import mails
 from api.v1.members import members
 from api.v1.partner import partner
 from api.v1.partner_care import partner_care
+from api.v1.public_keys import public_keys
 from api.v1.requests import command_key
 from api.v1.secrets import secrets
 from api.v1.tasks import tasks
@@ -35,6 +36,7 @@ v1 = Router(
         apps,
         events,
         secrets,
+        public_keys,
         invitations,
         tasks,
         app_care,

@@ -1,9 +1,9 @@
 """What the portal needs of an identity server. Every call says "make it so", and may be sent twice."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 SYSTEM = "identity server"
@@ -31,6 +31,15 @@ class ClientSecret:
 
 
 @dataclass(frozen=True)
+class PublicKey:
+    """A key that proves a client. `thumbprint` names it (RFC 7638); `key_id` is what its owner calls it."""
+
+    thumbprint: str
+    kind: str
+    key_id: str | None
+
+
+@dataclass(frozen=True)
 class Capabilities:
     """What an identity server can do. What it cannot, the portal says instead of offering it."""
 
@@ -46,6 +55,8 @@ class Capabilities:
     """The portal makes secrets; else the server does, and perhaps never another than its first."""
     every_client: bool
     """Clients that somebody else made are seen and can be managed; else only those that the portal made."""
+    public_keys: bool
+    """A client can prove itself with a key of its own (private_key_jwt), beside a secret or without one."""
 
 
 class UnknownClient(Exception):
@@ -109,6 +120,18 @@ class ClientDirectory(Protocol):
 
     async def list_secrets(self, client_id: str) -> list[ClientSecret]:
         """The secrets that are accepted, oldest first."""
+        ...
+
+    async def set_public_keys(self, client_id: str, jwks: Mapping[str, Any]) -> None:
+        """Accept assertions signed with one of these public keys (RFC 7523), and with no other.
+
+        `jwks` is a JWK Set; an empty one ends it. Refuses `UnusableKeys` for a key that is private,
+        symmetric, weak, or not for ES256, PS256 or RS256, and raises `NotCapable` without `public_keys`.
+        """
+        ...
+
+    async def list_public_keys(self, client_id: str) -> list[PublicKey]:
+        """The keys that are accepted; none without `public_keys`."""
         ...
 
     async def get_client(self, client_id: str) -> IdentityClient | None: ...

@@ -9,7 +9,14 @@ import pytest
 from sqlalchemy import text
 from temporalio.exceptions import ApplicationError
 
-from activities.app_record import AppRecord, RecordClient, RecordDecision, RecordSecret, RecordSubmission
+from activities.app_record import (
+    AppRecord,
+    RecordClient,
+    RecordDecision,
+    RecordPublicKeys,
+    RecordSecret,
+    RecordSubmission,
+)
 from activities.invitation_record import (
     InvitationRecord,
     RecordInvitation,
@@ -106,6 +113,8 @@ async def test_the_life_of_an_app_recorded_twice_is_recorded_once(storage: Stora
     secret = RecordSecret(step("5", PARTNER), app.app_id, "client-1", UUID(int=7))
     await twice(storage, record.record_secret_added, secret)
     await twice(storage, record.record_secret_removed, replace(secret, step=step("6", PARTNER)))
+    keys = RecordPublicKeys(step("7", PARTNER), app.app_id, "client-1", ("thumbprint",))
+    await twice(storage, record.record_public_keys, keys)
 
 
 async def test_invitations_recorded_twice_are_recorded_once(storage: Storage) -> None:

@@ -1,8 +1,9 @@
 """An identity server in memory, that can be told to be away, and to be able to do less."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from gateways import OutsideSystemUnavailable
@@ -11,9 +12,11 @@ from gateways.identity.port import (
     ClientSecret,
     IdentityClient,
     NotCapable,
+    PublicKey,
     SomebodyElsesClient,
     UnknownClient,
 )
+from gateways.identity.public_keys import checked_public_keys, described
 
 
 class MemoryDirectory:
@@ -30,6 +33,7 @@ class MemoryDirectory:
         self.calls = 0
         self._clients: dict[str, IdentityClient] = {}
         self._secrets: dict[str, dict[UUID, ClientSecret]] = {}
+        self._keys: dict[str, dict[str, Any]] = {}
         self._opened: set[str] = set()
         self._taken_over: set[str] = set()
 
@@ -70,6 +74,16 @@ class MemoryDirectory:
     async def list_secrets(self, client_id: str) -> list[ClientSecret]:
         self._known(client_id)
         return list(self._secrets.get(client_id, {}).values())
+
+    async def set_public_keys(self, client_id: str, jwks: Mapping[str, Any]) -> None:
+        self._known(client_id)
+        if not self.capabilities.public_keys:
+            raise NotCapable("told to take no keys")
+        self._keys[client_id] = checked_public_keys(jwks)
+
+    async def list_public_keys(self, client_id: str) -> list[PublicKey]:
+        self._known(client_id)
+        return described(self._keys[client_id]) if client_id in self._keys else []
 
     async def get_client(self, client_id: str) -> IdentityClient | None:
         self._answer()

@@ -14,6 +14,7 @@ from api.pages.viewers import a_partner
 from api.parts import Parts
 from api.v1.apps import adopt
 from api.v1.inputs import ExistingClient
+from api.v1.public_keys import public_keys_of
 from api.v1.secrets import client_of, make_secret, most_secrets, take_back_secret, with_last_use
 from domain.refusals import ClientNotProven, SecretNotFound
 from domain.viewers import PartnerMember
@@ -24,7 +25,7 @@ AS_PARTNER = {"viewer": Provide(a_partner)}
 
 @get("/apps/{app_id:uuid}/client", dependencies=AS_PARTNER)
 async def client_tab(parts: Parts, viewer: PartnerMember, app_id: UUID) -> Template:
-    return await _tab(parts, viewer, app_id, Form())
+    return await tab_of_client(parts, viewer, app_id, Form())
 
 
 @post("/apps/{app_id:uuid}/client", dependencies=AS_PARTNER)
@@ -35,12 +36,12 @@ async def adopt_existing_client(
     form = kept_form(request)
     client = ExistingClient(form.line("client_id"), form.line("client_secret", 500))
     if form.errors:
-        return await _tab(parts, viewer, app_id, form)
+        return await tab_of_client(parts, viewer, app_id, form)
     try:
         await adopt(parts, viewer, app_id, client, form.key)
     except ClientNotProven as refusal:
         form.refused("client_id", refusal)
-        return await _tab(parts, viewer, app_id, form)
+        return await tab_of_client(parts, viewer, app_id, form)
     return see(f"/apps/{app_id}/client", say="client_adopted")
 
 
@@ -72,7 +73,8 @@ async def remove_secret(
     return see(f"/apps/{app_id}/client", say="secret_removed")
 
 
-async def _tab(parts: Parts, viewer: PartnerMember, app_id: UUID, form: Form) -> Template:
+async def tab_of_client(parts: Parts, viewer: PartnerMember, app_id: UUID, form: Form) -> Template:
+    """The tab, with what is wrong with a form of it."""
     async with parts.storage.reading() as session:
         mark = await mark_of_app(session, viewer, app_id, parts.clock.now())
     app, live = await client_of(parts, viewer, app_id)
@@ -88,6 +90,7 @@ async def _tab(parts: Parts, viewer: PartnerMember, app_id: UUID, form: Form) ->
         can=parts.directory.capabilities,
         now=parts.clock.now(),
         form=form,
+        keys=await public_keys_of(parts, app.client_id),
     )
 
 

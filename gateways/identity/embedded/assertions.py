@@ -9,8 +9,8 @@ from typing import Any
 from joserfc.errors import JoseError
 from joserfc.jwt import JWTClaimsRegistry, decode
 
-from gateways.identity.embedded.assertion_keys import ALGORITHMS
 from gateways.identity.embedded.known_client import KnownClient
+from gateways.identity.public_keys import ALGORITHMS
 
 LEEWAY = timedelta(seconds=60)
 """How far a client's clock may be off."""

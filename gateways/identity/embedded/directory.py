@@ -13,9 +13,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gateways.clock import Clock
-from gateways.identity.embedded.assertion_keys import checked_public_keys
 from gateways.identity.embedded.tables import client_keys, client_scopes, client_secrets, clients
-from gateways.identity.port import Capabilities, ClientSecret, IdentityClient, UnknownClient
+from gateways.identity.port import (
+    Capabilities,
+    ClientSecret,
+    IdentityClient,
+    PublicKey,
+    UnknownClient,
+)
+from gateways.identity.public_keys import checked_public_keys, described
 from gateways.identity.reachable import reachable
 
 CLIENTS_A_PAGE = 500
@@ -29,6 +35,7 @@ CAPABILITIES = Capabilities(
     own_client_ids=True,
     own_secrets=True,
     every_client=True,
+    public_keys=True,
 )
 
 
@@ -118,16 +125,19 @@ class EmbeddedDirectory:
             return [ClientSecret(*row) for row in await session.execute(accepted)]
 
     async def set_public_keys(self, client_id: str, jwks: Mapping[str, Any]) -> None:
-        """Accept assertions signed with one of these public keys (RFC 7523), and with no other.
-
-        `jwks` is a JWK Set; an empty one ends it. Raises `UnknownClient`, and ValueError for a key that is
-        private, weak, or not for ES256, PS256 or RS256. Not part of `ClientDirectory`.
-        """
         new = insert(client_keys).values(client_id=client_id, jwks=checked_public_keys(jwks))
         replaced = new.on_conflict_do_update(index_elements=["client_id"], set_={"jwks": new.excluded.jwks})
         async with self._writing() as session:
             with _unknown_when_missing(client_id):
                 await session.execute(replaced)
+
+    async def list_public_keys(self, client_id: str) -> list[PublicKey]:
+        async with self._reading() as session:
+            await _require(session, client_id)
+            jwks = await session.scalar(
+                select(client_keys.c.jwks).where(client_keys.c.client_id == client_id)
+            )
+        return described(jwks) if jwks else []
 
     async def get_client(self, client_id: str) -> IdentityClient | None:
         async with self._reading() as session:

@@ -11,8 +11,8 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateways.identity.embedded.assertion_keys import SigningKey, public_keys
 from gateways.identity.embedded.tables import client_keys, client_scopes, client_secrets, clients
+from gateways.identity.public_keys import SigningKey, public_keys
 
 # Compared with in place of a secret where there is none, so that an unknown client takes as long.
 _NO_SECRET = bytes(32)

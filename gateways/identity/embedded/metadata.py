@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from gateways.identity.embedded.assertion_keys import ALGORITHMS
+from gateways.identity.public_keys import ALGORITHMS
 
 METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt")
 GRANT_TYPE = "client_credentials"

@@ -1,6 +1,6 @@
 """`ClientDirectory` over Glewlwyd's management API."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -18,6 +18,7 @@ from gateways.identity.port import (
     ClientSecret,
     IdentityClient,
     NotCapable,
+    PublicKey,
     SomebodyElsesClient,
     UnknownClient,
 )
@@ -30,6 +31,7 @@ CAPABILITIES = Capabilities(
     own_client_ids=True,
     own_secrets=True,
     every_client=True,
+    public_keys=False,
 )
 CLIENTS_A_PAGE = 500
 GRANT = "client_credentials"
@@ -122,6 +124,13 @@ class GlewlwydDirectory:
     async def list_secrets(self, client_id: str) -> list[ClientSecret]:
         note = _note_of(await self._require(client_id))
         return [ClientSecret(note.secret_id, note.since, None)] if note else []
+
+    async def set_public_keys(self, client_id: str, jwks: Mapping[str, Any]) -> None:
+        raise NotCapable("the portal gives Glewlwyd no keys")
+
+    async def list_public_keys(self, client_id: str) -> list[PublicKey]:
+        await self._require(client_id)
+        return []
 
     async def get_client(self, client_id: str) -> IdentityClient | None:
         client = await self._find(client_id)

@@ -1,7 +1,7 @@
 """`ClientDirectory` over dynamic client registration (RFC 7591) and its management (RFC 7592)."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -17,6 +17,7 @@ from gateways.identity.port import (
     ClientSecret,
     IdentityClient,
     NotCapable,
+    PublicKey,
     UnknownClient,
 )
 from gateways.identity.registration.metadata import (
@@ -41,6 +42,7 @@ CAPABILITIES = Capabilities(
     own_client_ids=False,
     own_secrets=False,
     every_client=False,
+    public_keys=False,
 )
 ASKED_AT_ONCE = 10
 """How many clients a listing asks for at the same time: there is no other way than one by one."""
@@ -147,6 +149,13 @@ class RegistrationDirectory:
         held = await self._kept.secret_of(client_id)
         expired = held and held.expires_at and held.expires_at <= self._clock.now()
         return [held] if held and not expired else []
+
+    async def set_public_keys(self, client_id: str, jwks: Mapping[str, Any]) -> None:
+        raise NotCapable("the portal registers no keys of others")
+
+    async def list_public_keys(self, client_id: str) -> list[PublicKey]:
+        await self._require(client_id)
+        return []
 
     async def get_client(self, client_id: str) -> IdentityClient | None:
         registration = await self._kept.find(client_id)

@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from joserfc.jwk import ECKey
 
 from gateways.identity.port import Capabilities, ClientDirectory, IdentityClient, NotCapable, UnknownClient
 from gateways.identity.proof import ClientProof
@@ -202,6 +203,19 @@ class ClientDirectoryContract:
         assert await subject.gets(client_id, expired) == "invalid_client"
         assert await subject.gets(client_id, alive) == {PUPILS}
 
+    async def test_keys_of_a_clients_own_are_taken_or_said_not_to_be(self, subject: Subject) -> None:
+        """What a server does with them that takes them: test_client_assertions.py."""
+        client_id = await subject.new_client(PUPILS)
+        key = ECKey.generate_key("P-256").as_dict(private=False)
+        if subject.can.public_keys:
+            for _ in range(2):
+                await subject.web.set_public_keys(client_id, {"keys": [key]})
+        else:
+            with pytest.raises(NotCapable):
+                await subject.web.set_public_keys(client_id, {"keys": [key]})
+        assert len(await subject.web.list_public_keys(client_id)) == subject.can.public_keys
+        assert await subject.gets_with_new_secret(client_id) == {PUPILS}
+
     async def test_one_client_cannot_use_the_secret_of_another(self, subject: Subject) -> None:
         one, another = await subject.new_client(PUPILS), await subject.new_client(STAFF)
         secret_id, secret = await subject.new_secret(one)
@@ -237,6 +251,7 @@ class ClientDirectoryContract:
             subject.web.add_secret(unknown, secret_id, secret, None),
             subject.web.remove_secret(unknown, secret_id),
             subject.web.list_secrets(unknown),
+            subject.web.list_public_keys(unknown),
         ):
             with pytest.raises(UnknownClient):
                 await call

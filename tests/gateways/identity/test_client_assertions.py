@@ -10,16 +10,27 @@ import httpx
 import pytest
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 from joserfc.jwt import encode
+from sqlalchemy import select
 
+from domain.refusals import UnusableKeys
 from gateways.identity.embedded.form_request import ASSERTION_TYPE
-from gateways.identity.port import UnknownClient
+from gateways.identity.embedded.tables import client_keys
+from gateways.identity.port import PublicKey, UnknownClient
 from tests.gateways.identity.conftest import Embedded
 from tests.gateways.identity.contract import PUPILS
 
 EC = ECKey.generate_key("P-256", auto_kid=True)
 RSA = RSAKey.generate_key(2048, auto_kid=True)
+HUGE = RSAKey.import_key(
+    rsa.RSAPublicNumbers(65537, (1 << 4103) | 1)
+    .public_key()
+    .public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+)
+"""Too long to be taken, and made of nothing: only its length is looked at."""
 STRANGER = ECKey.generate_key("P-256", auto_kid=True)
 
 
@@ -158,25 +169,59 @@ async def test_keys_can_be_replaced_and_taken_away(embedded: Embedded) -> None:
 @pytest.mark.parametrize(
     ("jwks", "reason"),
     [
-        ({"keys": [EC.as_dict(private=True)]}, "key 1 is a private key"),
+        ({"keys": [EC.as_dict(private=True)]}, "Key 1 is a private key"),
+        ({"keys": [RSA.as_dict(private=False) | {"p": "AQAB"}]}, "Key 1 is a private key"),
         (
             {"keys": [EC.as_dict(private=False), RSAKey.generate_key(1024).as_dict(private=False)]},
-            "key 2 has",
+            "Key 2 has 1024 bits",
         ),
+        ({"keys": [HUGE.as_dict(private=False)]}, "Key 1 has 4104 bits"),
         ({"keys": [ECKey.generate_key("P-384").as_dict(private=False)]}, "P-256"),
-        ({"keys": [OctKey.generate_key(256).as_dict(private=True)]}, "neither RSA nor elliptic curve"),
-        ({"keys": [{"kty": "EC"}]}, "key 1 cannot be read"),
-        ({"keys": ["x"]}, "key 1 cannot be read"),
+        ({"keys": [OctKey.generate_key(256).as_dict(private=True)]}, "Key 1 is symmetric"),
+        ({"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "AA"}]}, "neither RSA nor elliptic curve"),
+        ({"keys": [{"kty": "EC"}]}, "Key 1 cannot be read"),
+        ({"keys": [EC.as_dict(private=False) | {"kid": "k" * 256}]}, "Key 1 has an id"),
+        ({"keys": [EC.as_dict(private=False)] * 6}, "6 keys; 5"),
+        ({"keys": ["x"]}, "Key 1 is no JWK"),
         (EC.as_dict(private=False), "JWK Set"),
     ],
-    ids=["private", "short", "curve", "symmetric", "incomplete", "text", "no set"],
+    ids=[
+        "private",
+        "a private half",
+        "short",
+        "long",
+        "curve",
+        "symmetric",
+        "another kind",
+        "incomplete",
+        "a long id",
+        "many",
+        "text",
+        "no set",
+    ],
 )
 async def test_keys_that_do_not_serve_are_refused(
     embedded: Embedded, jwks: dict[str, Any], reason: str
 ) -> None:
     client_id = await embedded.subject.new_client(PUPILS)
-    with pytest.raises(ValueError, match=reason):
+    with pytest.raises(UnusableKeys, match=reason):
         await embedded.web.set_public_keys(client_id, jwks)
+    assert await embedded.web.list_public_keys(client_id) == []
+
+
+async def test_what_is_kept_of_a_key_is_what_verifies_and_its_name(embedded: Embedded) -> None:
+    client_id = await embedded.subject.new_client(PUPILS)
+    given = EC.as_dict(private=False) | {"kid": "2026", "x5c": ["about me"], "note": "anything"}
+    await embedded.web.set_public_keys(client_id, {"keys": [given, RSA.as_dict(private=False)]})
+    shown = await embedded.web.list_public_keys(client_id)
+    assert shown == [
+        PublicKey(EC.thumbprint(), "EC P-256", "2026"),
+        PublicKey(RSA.thumbprint(), "RSA 2048", RSA.kid),
+    ]
+    async with embedded.web_sessions() as session:
+        kept = await session.scalar(select(client_keys.c.jwks).where(client_keys.c.client_id == client_id))
+    assert kept is not None
+    assert kept["keys"][0].keys() == {"kty", "crv", "x", "y", "kid"}
 
 
 async def test_an_unknown_client_has_no_keys(embedded: Embedded) -> None:
