@@ -33,7 +33,7 @@ from domain.link_tokens import LinkKeys
 from domain.scopes import ScopeTemplates
 from gateways.authority import AuthorityReader
 from gateways.clock import Clock, clock_from
-from gateways.identity.chosen import client_directory
+from gateways.identity.adapters import client_directory
 from gateways.identity.port import ClientDirectory
 from gateways.informat import informat_at
 from gateways.mail import Mailer, SmtpMailer

@@ -1,10 +1,10 @@
 """Whether the workflow engine is there, so that a page says that changes wait before somebody tries one."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager
 
 from api.commands import Commands
+from background import running
 
 EVERY_SECONDS = 10.0
 """No page asks the engine: it is looked at beside them, this often in each process."""
@@ -17,16 +17,9 @@ class EngineWatch:
         self._commands = commands
         self.is_away = False
 
-    @asynccontextmanager
-    async def watching(self) -> AsyncIterator[None]:
+    def watching(self) -> AbstractAsyncContextManager[None]:
         """Look now and then, as long as this lasts."""
-        task = asyncio.create_task(self._keep_looking())
-        try:
-            yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        return running(self._keep_looking())
 
     async def look(self) -> None:
         self.is_away = not await self._commands.engine_is_ready()

@@ -38,8 +38,8 @@ from api.text import refuse_nul
 from api.v1.router import v1
 from api.viewers import parts_of
 from gateways.clock import SystemClock, clock_from
+from gateways.identity.adapters import client_directory, client_proof
 from gateways.identity.choice import IdentityServerKind
-from gateways.identity.chosen import client_directory, client_proof
 from gateways.identity.embedded.server import TokenServer
 from gateways.informat import informat_at
 from gateways.informat_sign_in import InformatSignIn

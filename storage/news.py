@@ -6,8 +6,8 @@ itself now and then, and after each new connection everyone is woken.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,8 @@ import asyncpg
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from background import running
 
 CHANNEL = "app_news"
 AGAIN_SECONDS = 1.0
@@ -42,16 +44,9 @@ class AppNews:
         self._watches: dict[UUID, set[asyncio.Event]] = {}
         self._owned: Counter[str] = Counter()
 
-    @asynccontextmanager
-    async def listening(self) -> AsyncIterator[None]:
+    def listening(self) -> AbstractAsyncContextManager[None]:
         """Listen as long as this lasts."""
-        task = asyncio.create_task(self._keep_listening())
-        try:
-            yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        return running(self._keep_listening())
 
     def is_full(self, owner: str) -> bool:
         return self._owned[owner] >= MOST_PER_OWNER

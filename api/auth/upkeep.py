@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import structlog
@@ -14,6 +14,7 @@ from api.auth.passkeys import LIFE as CEREMONY_LIFE
 from api.auth.sessions import IDLE, LIFE
 from api.auth.visits import DEVICE_LIFE
 from api.parts import Parts
+from background import running
 from storage import account_changes, devices, passkeys, rate_limits, second_factors, sign_in
 
 logger = structlog.get_logger(__name__)
@@ -39,13 +40,8 @@ async def forget_what_is_over(parts: Parts) -> None:
 @asynccontextmanager
 async def upkeep(portal: Litestar) -> AsyncIterator[None]:
     """Litestar's lifespan: tidy up at the start and every hour."""
-    tidying = asyncio.create_task(_for_ever(portal.state.parts))
-    try:
+    async with running(_for_ever(portal.state.parts)):
         yield
-    finally:
-        tidying.cancel()
-        with suppress(asyncio.CancelledError):
-            await tidying
 
 
 async def _for_ever(parts: Parts) -> None:

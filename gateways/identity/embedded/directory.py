@@ -1,7 +1,7 @@
 """`ClientDirectory` over the embedded identity server's tables."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -22,7 +22,8 @@ from gateways.identity.port import (
     UnknownClient,
 )
 from gateways.identity.public_keys import checked_public_keys, described
-from gateways.identity.reachable import reachable
+from gateways.identity.reachable import ReachableSessions
+from gateways.identity.scope_change import ScopeChange
 
 CLIENTS_A_PAGE = 500
 SECRET_CHARACTERS = 43
@@ -47,7 +48,7 @@ class EmbeddedDirectory:
     """
 
     def __init__(self, sessions: async_sessionmaker[AsyncSession], clock: Clock) -> None:
-        self._sessions = sessions
+        self._sessions = ReachableSessions(sessions)
         self._clock = clock
 
     @property
@@ -56,16 +57,15 @@ class EmbeddedDirectory:
 
     async def ensure_client(self, client_id: str, name: str) -> str:
         new = insert(clients).values(client_id=client_id, name=name, enabled=True)
-        async with self._writing() as session:
+        async with self._sessions.writing() as session:
             await session.execute(new.on_conflict_do_nothing())
         return client_id
 
     async def set_scopes(self, client_id: str, scopes: frozenset[str], managed: frozenset[str]) -> None:
-        if not scopes <= managed:
-            raise ValueError("a scope to give is not among the managed ones")
+        change = ScopeChange(scopes, managed)
         held = client_scopes.c
-        gone = any_(literal(sorted(managed - scopes), ARRAY(TEXT)))
-        async with self._writing() as session:
+        gone = any_(literal(sorted(change.taken), ARRAY(TEXT)))
+        async with self._sessions.writing() as session:
             # The lock makes two changes of one client follow each other, whoever sends them.
             lock = select(clients.c.client_id).where(clients.c.client_id == client_id).with_for_update()
             if await session.scalar(lock) is None:
@@ -73,13 +73,13 @@ class EmbeddedDirectory:
             await session.execute(
                 delete(client_scopes).where(held.client_id == client_id, held.scope == gone)
             )
-            if scopes:
-                rows = [{"client_id": client_id, "scope": scope} for scope in sorted(scopes)]
+            if change.given:
+                rows = [{"client_id": client_id, "scope": scope} for scope in sorted(change.given)]
                 await session.execute(insert(client_scopes).on_conflict_do_nothing(), rows)
 
     async def set_enabled(self, client_id: str, enabled: bool) -> None:
         change = update(clients).where(clients.c.client_id == client_id).values(enabled=enabled)
-        async with self._writing() as session:
+        async with self._sessions.writing() as session:
             if await session.scalar(change.returning(clients.c.client_id)) is None:
                 raise UnknownClient(client_id)
 
@@ -99,14 +99,14 @@ class EmbeddedDirectory:
             index_elements=["client_id", "secret_id"],
             set_={"hash": new.excluded.hash, "expires_at": new.excluded.expires_at},
         )
-        async with self._writing() as session:
+        async with self._sessions.writing() as session:
             with _unknown_when_missing(client_id):
                 await session.execute(replaced)
         return secret
 
     async def remove_secret(self, client_id: str, secret_id: UUID) -> None:
         held = client_secrets.c
-        async with self._writing() as session:
+        async with self._sessions.writing() as session:
             await _require(session, client_id)
             await session.execute(
                 delete(client_secrets).where(held.client_id == client_id, held.secret_id == secret_id)
@@ -120,19 +120,19 @@ class EmbeddedDirectory:
             .where(or_(held.expires_at.is_(None), held.expires_at > self._clock.now()))
             .order_by(held.created_at, held.secret_id)
         )
-        async with self._reading() as session:
+        async with self._sessions.reading() as session:
             await _require(session, client_id)
             return [ClientSecret(*row) for row in await session.execute(accepted)]
 
     async def set_public_keys(self, client_id: str, jwks: Mapping[str, Any]) -> None:
         new = insert(client_keys).values(client_id=client_id, jwks=checked_public_keys(jwks))
         replaced = new.on_conflict_do_update(index_elements=["client_id"], set_={"jwks": new.excluded.jwks})
-        async with self._writing() as session:
+        async with self._sessions.writing() as session:
             with _unknown_when_missing(client_id):
                 await session.execute(replaced)
 
     async def list_public_keys(self, client_id: str) -> list[PublicKey]:
-        async with self._reading() as session:
+        async with self._sessions.reading() as session:
             await _require(session, client_id)
             jwks = await session.scalar(
                 select(client_keys.c.jwks).where(client_keys.c.client_id == client_id)
@@ -140,7 +140,7 @@ class EmbeddedDirectory:
         return described(jwks) if jwks else []
 
     async def get_client(self, client_id: str) -> IdentityClient | None:
-        async with self._reading() as session:
+        async with self._sessions.reading() as session:
             found = await session.execute(_with_scopes().where(clients.c.client_id == client_id))
             row = found.one_or_none()
         return _client(row) if row else None
@@ -150,26 +150,13 @@ class EmbeddedDirectory:
         last = ""
         while True:
             page = _with_scopes().where(clients.c.client_id > last).order_by(clients.c.client_id)
-            async with self._reading() as session:
+            async with self._sessions.reading() as session:
                 rows = (await session.execute(page.limit(CLIENTS_A_PAGE))).all()
             for row in rows:
                 yield _client(row)
             if len(rows) < CLIENTS_A_PAGE:
                 return
             last = rows[-1].client_id
-
-    @asynccontextmanager
-    async def _reading(self) -> AsyncIterator[AsyncSession]:
-        with reachable():
-            async with self._sessions() as session:
-                yield session
-
-    @asynccontextmanager
-    async def _writing(self) -> AsyncIterator[AsyncSession]:
-        """One transaction: committed at the end, and rolled back by any error."""
-        with reachable():
-            async with self._sessions.begin() as session:
-                yield session
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from gateways.identity.port import (
     SomebodyElsesClient,
     UnknownClient,
 )
+from gateways.identity.scope_change import ScopeChange
 from gateways.identity.turns import Turns
 
 CAPABILITIES = Capabilities(
@@ -82,12 +83,11 @@ class GlewlwydDirectory:
         return client_id
 
     async def set_scopes(self, client_id: str, scopes: frozenset[str], managed: frozenset[str]) -> None:
-        if not scopes <= managed:
-            raise ValueError("a scope to give is not among the managed ones")
+        change = ScopeChange(scopes, managed)
         async with self._turns.of(client_id):
             client = await self._require(client_id)
             held = frozenset(client["scope"])
-            wanted = (held - managed) | scopes
+            wanted = change.applied_to(held)
             if wanted != held:
                 await self._replace(client, scope=sorted(wanted))
 

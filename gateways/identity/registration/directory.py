@@ -32,6 +32,7 @@ from gateways.identity.registration.metadata import (
     with_scopes,
 )
 from gateways.identity.registration.store import Registration, Registrations
+from gateways.identity.scope_change import ScopeChange
 from gateways.identity.turns import Turns
 from gateways.safe_address import is_safe_address
 
@@ -93,12 +94,11 @@ class RegistrationDirectory:
             return made.client_id
 
     async def set_scopes(self, client_id: str, scopes: frozenset[str], managed: frozenset[str]) -> None:
-        if not scopes <= managed:
-            raise ValueError("a scope to give is not among the managed ones")
+        change = ScopeChange(scopes, managed)
         async with self._turns.of(client_id):
             registration, client = await self._require(client_id)
             held = scopes_in(client)
-            wanted = (held - managed) | scopes
+            wanted = change.applied_to(held)
             if wanted != held:
                 await self._update(registration, client, with_scopes(wanted))
 

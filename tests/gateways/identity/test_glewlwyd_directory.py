@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from devstack.postgres import PostgresServer
 from gateways.clock import SystemClock
+from gateways.identity.adapters import client_directory, client_proof
 from gateways.identity.choice import ChosenIdentityServer, IdentityServerKind
-from gateways.identity.chosen import client_directory, client_proof
 from gateways.identity.glewlwyd.directory import GlewlwydDirectory
 from gateways.identity.management import TOTAL_SECONDS, Management
 from gateways.identity.port import ClientDirectory, SomebodyElsesClient, UnknownClient

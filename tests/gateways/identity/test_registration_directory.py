@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from devstack.postgres import PostgresServer
 from gateways import OutsideSystemUnavailable
 from gateways.clock import SystemClock
+from gateways.identity.adapters import client_directory, client_proof
 from gateways.identity.choice import ChosenIdentityServer, IdentityServerKind
-from gateways.identity.chosen import client_directory, client_proof
 from gateways.identity.management import TOTAL_SECONDS, Management
 from gateways.identity.port import ClientDirectory, NotCapable
 from gateways.identity.registration.directory import RegistrationDirectory
