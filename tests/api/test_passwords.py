@@ -20,6 +20,12 @@ async def test_a_crowd_waits_its_turn() -> None:
     assert 1 <= len(working) <= AT_ONCE
 
 
+async def test_a_password_is_kept_as_argon2id_of_64_mebibytes_and_never_twice_alike() -> None:
+    first, second = await hash_password(PASSWORD), await hash_password(PASSWORD)
+    assert first.startswith("$argon2id$v=19$m=65536,")
+    assert first != second
+
+
 async def test_only_the_password_that_is_kept_matches() -> None:
     assert not await password_matches("another password", await hash_password(PASSWORD))
     assert not await password_matches("nobody has this password", None)

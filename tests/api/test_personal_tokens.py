@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from hashlib import sha256
 from html import unescape
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from sqlalchemy import text
 
 from api.auth.sessions import COOKIE
 from api.auth.token_scopes import API, OPENED
-from domain.personal_tokens import MOST_TOKENS, TokenScope
+from domain.personal_tokens import MOST_TOKENS, PREFIX, TokenScope
 from tests.api.somebody import PASSWORD, Somebody, somebody
 from tests.api.web import Web
 from tests.house import HELPDESK
@@ -20,6 +21,7 @@ from tests.house import HELPDESK
 PATH = "/account/tokens"
 SHOWN = re.compile(r'value="(ppt_[^"]+)"')
 REVOKE = re.compile(rf'"({PATH}/[^"]+/revoke)"')
+KEPT = text("SELECT to_jsonb(t) FROM sign_in.personal_tokens t WHERE account_id = :id")
 USED = text("SELECT last_used_at FROM sign_in.personal_tokens WHERE account_id = :id")
 MORE = text("""
     INSERT INTO sign_in.personal_tokens (id, account_id, token_hash, name, scopes, created_at, expires_at)
@@ -146,6 +148,10 @@ async def test_a_token_that_is_not_valid_is_no_visitor(web: Web, pat: Somebody) 
     assert (answer.status_code, code_of(answer)) == (401, "token_not_valid")
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
     assert (await script(web, token, "GET", f"{API}/session")).status_code == 200
+    async with web.parts.storage.reading() as reading:
+        kept = str((await reading.execute(KEPT, {"id": pat.account_id})).one())
+    assert sha256(token.encode()).hexdigest() in kept
+    assert token.removeprefix(PREFIX) not in kept
     web.house.clock.move(timedelta(days=30))
     assert code_of(await script(web, token, "GET", f"{API}/session")) == "token_not_valid"
 
