@@ -14,12 +14,19 @@ from api.v1.inputs import Strict
 from api.v1.secrets import client_of
 from api.viewers import a_partner
 from domain.app_lifecycle import AppStatus
-from domain.refusals import AppNotApproved, BadPublicKeys, ClientNotFound, PublicKeysNotTaken
+from domain.refusals import (
+    AppNotApproved,
+    BadPublicKeys,
+    ClientNotFound,
+    IdempotencyKeyReused,
+    PublicKeysNotTaken,
+)
 from domain.viewers import PartnerMember
 from gateways import OutsideSystemUnavailable
 from gateways.identity.port import PublicKey, UnknownClient
 from gateways.identity.public_keys import checked_public_keys, described
 from storage.read.paging import Page
+from storage.read.partners import keys_last_noted
 from workflows.messages import PublicKeysNotice
 
 logger = structlog.get_logger(__name__)
@@ -85,6 +92,7 @@ async def give_public_keys(
     keys = described(kept)
     notice = PublicKeysNotice(viewer.actor, tuple(one.thumbprint for one in keys))
     await parts.commands.note_public_keys(app_id, notice, key)
+    await _refuse_if_others_came(parts, app_id, notice)
     await _set(parts, client_id, kept)
     return keys
 
@@ -104,6 +112,14 @@ async def public_keys_of(parts: Parts, client_id: str | None) -> list[PublicKey]
     except (OutsideSystemUnavailable, ClientNotFound):
         logger.warning("a page without the client's public keys")
         return None
+
+
+async def _refuse_if_others_came(parts: Parts, app_id: UUID, notice: PublicKeysNotice) -> None:
+    """The same request again does not bring keys back that were replaced or taken away since."""
+    async with parts.storage.reading() as session:
+        noted = await keys_last_noted(session, app_id)
+    if noted != frozenset(notice.thumbprints):
+        raise IdempotencyKeyReused("Other keys were given since, or these taken away; use another key.")
 
 
 def _shown(keys: list[PublicKey]) -> Page[PublicKeyShown]:

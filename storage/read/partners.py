@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from domain.partners import PartnerKind
 from domain.viewers import PartnerMember
 from storage.sessions import ReadSession
-from storage.tables import ClientSecretRow, PartnerRow
+from storage.tables import ClientSecretRow, LogRow, PartnerRow
 
 
 class PartnerProfile(msgspec.Struct):
@@ -83,3 +83,17 @@ async def secrets_of_client(session: ReadSession, client_id: str, at: datetime) 
         .order_by(ClientSecretRow.added_at)
     )
     return [SecretLine(row.secret_id, row.added_at, row.expires_at) for row in rows]
+
+
+async def keys_last_noted(session: ReadSession, app_id: UUID) -> frozenset[str]:
+    """The public keys that an app's client was last given, by thumbprint; none once they were taken away.
+
+    What it has is at the identity server. Whose app it is, `app_for` has checked.
+    """
+    after = await session.scalar(
+        select(LogRow.after)
+        .where(LogRow.app_id == app_id, LogRow.event.in_(("public_keys_set", "public_keys_removed")))
+        .order_by(LogRow.position.desc())
+        .limit(1)
+    )
+    return frozenset((after or {}).get("thumbprints", ()))

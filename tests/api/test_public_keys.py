@@ -71,6 +71,8 @@ async def test_keys_are_given_replaced_and_taken_away_and_the_log_says_so(embedd
     assert await gets_a_token(embedded, client_id, OLD)
     assert await gets_a_token(embedded, client_id, NEW)
     assert len((await partner.look(path))["items"]) == 2
+    await partner.do(path, jwks(OLD), method="PUT", key=key, expect=422)
+    assert await gets_a_token(embedded, client_id, NEW)
     await partner.do(path, method="DELETE", expect=204)
     assert (await partner.look(path))["items"] == []
     assert not await gets_a_token(embedded, client_id, NEW)
