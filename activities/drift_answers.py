@@ -16,8 +16,9 @@ from activities.failures import failure_of, refusing
 from domain.access_change import AccessDifference
 from domain.apis import AccessRight
 from domain.drift import Difference, DriftAnswer, DriftKind, RecordedClient, check_answer, differences
+from domain.identity_refusals import ClientIdTaken
 from domain.log_events import LogEvent, Step
-from domain.refusals import ClientIdTaken, DriftChanged, DriftNotFound
+from domain.refusals import DriftChanged, DriftNotFound
 from domain.scopes import ScopeTemplates
 from gateways.clock import Clock
 from gateways.identity.port import ClientDirectory, IdentityClient, SomebodyElsesClient

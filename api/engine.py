@@ -9,7 +9,8 @@ from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeou
 from temporalio.exceptions import ApplicationError, FailureError
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.refusals import BY_CODE, AppNotFound, refusal_of
+from domain.refusal_codes import BY_CODE, refusal_of
+from domain.refusals import AppNotFound
 from gateways import OutsideSystemUnavailable
 
 logger = structlog.get_logger(__name__)

@@ -11,7 +11,8 @@ from uuid import UUID, uuid5
 
 from domain.apis import AccessRight, Api
 from domain.app_lifecycle import AppStatus
-from domain.refusals import ClientNotMadeAgain, DriftAnswerNotPossible, RoleNotAllowed
+from domain.identity_refusals import ClientNotMadeAgain
+from domain.refusals import DriftAnswerNotPossible, RoleNotAllowed
 from domain.viewers import Actor, Role
 
 DRIFTS = UUID("2b0c8d0a-6f0e-5d6b-9a54-3f5f0f6a7c21")

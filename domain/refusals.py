@@ -91,28 +91,6 @@ class UnusableText(Invalid):
     code = "unusable_text"
 
 
-class UnusableKeys(Invalid):
-    """Not a set of public keys that a client can sign with; nothing of it is kept."""
-
-
-class BadPublicKeys(UnusableKeys):
-    code = "bad_public_keys"
-
-
-class PrivateKeyGiven(UnusableKeys):
-    code = "private_key_given"
-
-
-class SymmetricKeyGiven(UnusableKeys):
-    code = "symmetric_key_given"
-
-
-class UnfitKey(UnusableKeys):
-    """Of another kind or size than are taken."""
-
-    code = "unfit_key"
-
-
 class BadCursor(Invalid):
     code = "bad_cursor"
 
@@ -341,44 +319,8 @@ class DriftAnswerNotPossible(Conflict):
     code = "drift_answer_not_possible"
 
 
-class ClientNotMadeAgain(Conflict):
-    """The identity server gives each client an id of its own choice, so one that is gone stays gone."""
-
-    code = "client_not_made_again"
-
-
-class ClientIdTaken(Conflict):
-    """The identity server has a client of this id that is not the portal's to manage."""
-
-    code = "client_id_taken"
-
-
 class TooManySecrets(Conflict):
     code = "too_many_secrets"
-
-
-class OneSecretOnly(Conflict):
-    """The identity server keeps one secret for each client, so none can overlap."""
-
-    code = "one_secret_only"
-
-
-class NoOtherSecret(Conflict):
-    """The identity server makes the secrets itself, and gives no other than one that was removed."""
-
-    code = "no_other_secret"
-
-
-class PublicKeysNotTaken(Conflict):
-    """The identity server knows clients by a secret alone, or the portal gives it no keys."""
-
-    code = "public_keys_not_taken"
-
-
-class ClientsNotTakenOver(Conflict):
-    """The identity server lets the portal manage only clients that the portal made."""
-
-    code = "clients_not_taken_over"
 
 
 class SecondStepIsOn(Conflict):
@@ -409,18 +351,3 @@ class LinkRevoked(Conflict):
     """R12: the partner took the invitation back, or sent a newer link."""
 
     code = "link_revoked"
-
-
-def _leaves(kind: type[Refusal]) -> list[type[Refusal]]:
-    below = kind.__subclasses__()
-    return [leaf for one in below for leaf in _leaves(one)] if below else [kind]
-
-
-BY_CODE: dict[str, type[Refusal]] = {leaf.code: leaf for leaf in _leaves(Refusal)}
-
-
-def refusal_of(code: str, detail: str) -> Refusal:
-    """The refusal that crossed a process boundary as code and sentence. KeyError for an unknown code."""
-    refusal = BY_CODE[code].__new__(BY_CODE[code])
-    Refusal.__init__(refusal, detail)
-    return refusal

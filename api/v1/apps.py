@@ -25,9 +25,10 @@ from domain.app_commands import (
 from domain.app_lifecycle import AppStatus
 from domain.command_names import command_name
 from domain.email_addresses import email_address
+from domain.identity_refusals import ClientsNotTakenOver
 from domain.partners import proper_name
 from domain.progress import ProgressStep, progress_of
-from domain.refusals import ClientNotProven, ClientsNotTakenOver
+from domain.refusals import ClientNotProven
 from domain.viewers import PartnerMember, Viewer
 from domain.why_not import Reason
 from storage.read import apps as reading

@@ -14,13 +14,8 @@ from api.v1.inputs import Strict
 from api.v1.secrets import client_of
 from api.viewers import a_partner
 from domain.app_lifecycle import AppStatus
-from domain.refusals import (
-    AppNotApproved,
-    BadPublicKeys,
-    ClientNotFound,
-    IdempotencyKeyReused,
-    PublicKeysNotTaken,
-)
+from domain.identity_refusals import BadPublicKeys, PublicKeysNotTaken
+from domain.refusals import AppNotApproved, ClientNotFound, IdempotencyKeyReused
 from domain.viewers import PartnerMember
 from gateways import OutsideSystemUnavailable
 from gateways.identity.port import PublicKey, UnknownClient
@@ -81,7 +76,7 @@ async def give_public_keys(
 ) -> list[PublicKey]:
     """Replace the client's keys. As with secrets the record comes first: no key works without one.
 
-    Refuses `PublicKeysNotTaken`, `AppNotApproved` and `UnusableKeys`, which keeps and quotes nothing of what
+    Refuses `PublicKeysNotTaken`, `AppNotApproved` and `UNUSABLE_KEYS`, which keeps and quotes nothing of what
     was sent: it may be a private key.
     """
     async with parts.refusals.noting(viewer.actor, "set_public_keys", app_id):

@@ -14,13 +14,8 @@ from api.parts import Parts
 from api.viewers import a_partner
 from domain.app_lifecycle import AppStatus
 from domain.client_secrets import SECRET_LIFE
-from domain.refusals import (
-    AppNotApproved,
-    NoOtherSecret,
-    OneSecretOnly,
-    SecretNotFound,
-    TooManySecrets,
-)
+from domain.identity_refusals import NoOtherSecret, OneSecretOnly
+from domain.refusals import AppNotApproved, SecretNotFound, TooManySecrets
 from domain.viewers import PartnerMember
 from gateways import OutsideSystemUnavailable
 from gateways.identity.port import Capabilities, NotCapable, UnknownClient

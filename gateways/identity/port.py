@@ -125,7 +125,7 @@ class ClientDirectory(Protocol):
     async def set_public_keys(self, client_id: str, jwks: Mapping[str, Any]) -> None:
         """Accept assertions signed with one of these public keys (RFC 7523), and with no other.
 
-        `jwks` is a JWK Set; an empty one ends it. Refuses `UnusableKeys` for a key that is private,
+        `jwks` is a JWK Set; an empty one ends it. Refuses `UNUSABLE_KEYS` for a key that is private,
         symmetric, weak, or not for ES256, PS256 or RS256, and raises `NotCapable` without `public_keys`.
         """
         ...

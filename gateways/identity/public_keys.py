@@ -6,7 +6,7 @@ from typing import Any
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
-from domain.refusals import BadPublicKeys, PrivateKeyGiven, SymmetricKeyGiven, UnfitKey
+from domain.identity_refusals import BadPublicKeys, PrivateKeyGiven, SymmetricKeyGiven, UnfitKey
 from gateways.identity.port import PublicKey
 
 ALGORITHMS = ("ES256", "PS256", "RS256")
@@ -26,7 +26,7 @@ SigningKey = ECKey | RSAKey
 def checked_public_keys(jwks: Mapping[str, Any]) -> dict[str, Any]:
     """The JWK Set as it is to be kept: what verifies, the keys' ids, and nothing else.
 
-    Refuses `UnusableKeys`, which says which key and why in words that quote nothing of it.
+    Refuses `UNUSABLE_KEYS`, which says which key and why in words that quote nothing of it.
     """
     listed = jwks.get("keys")
     if not isinstance(listed, list):

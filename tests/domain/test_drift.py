@@ -20,7 +20,8 @@ from domain.drift import (
     check_who_answers,
     differences,
 )
-from domain.refusals import ClientNotMadeAgain, DriftAnswerNotPossible, RoleNotAllowed
+from domain.identity_refusals import ClientNotMadeAgain
+from domain.refusals import DriftAnswerNotPossible, RoleNotAllowed
 from domain.viewers import Actor, Role
 from tests.domain.strategies import PLACES, apis, rights
 

@@ -4,19 +4,11 @@ import re
 
 import pytest
 
-from domain import refusals
-from domain.refusals import (
-    BY_CODE,
-    BadAccessRight,
-    Conflict,
-    Invalid,
-    NotAllowed,
-    NotFound,
-    Refusal,
-    refusal_of,
-)
+from domain.refusal_codes import BY_CODE, MODULES, refusal_of
+from domain.refusals import BadAccessRight, Conflict, Invalid, NotAllowed, NotFound, Refusal
 
-CLASSES = [one for one in vars(refusals).values() if isinstance(one, type) and issubclass(one, Refusal)]
+NAMED = {name: one for module in MODULES for name, one in vars(module).items()}
+CLASSES = [one for one in NAMED.values() if isinstance(one, type) and issubclass(one, Refusal)]
 KINDS = (Invalid, NotAllowed, NotFound, Conflict)
 LEAVES = [one for one in CLASSES if one is not Refusal and one not in KINDS]
 

@@ -15,7 +15,7 @@ from domain.invitations import InvitationState
 from domain.partners import PartnerKind
 from domain.personal_tokens import TokenLife, TokenScope
 from domain.progress import progress_of
-from domain.refusals import BY_CODE
+from domain.refusal_codes import BY_CODE
 from domain.viewers import Role
 from storage.tables import AccessState, ApiState, MailState
 

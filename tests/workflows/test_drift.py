@@ -8,13 +8,8 @@ import pytest
 
 from domain.app_commands import ArchiveApp, ReinstateApp, UnlinkClient
 from domain.drift import Difference, DriftAnswer, DriftKind
-from domain.refusals import (
-    ClientIdTaken,
-    DriftAnswerNotPossible,
-    DriftChanged,
-    DriftNotFound,
-    RoleNotAllowed,
-)
+from domain.identity_refusals import ClientIdTaken
+from domain.refusals import DriftAnswerNotPossible, DriftChanged, DriftNotFound, RoleNotAllowed
 from domain.viewers import Actor
 from tests.house import ADMIN, HELPDESK, House, pupils_of
 from tests.waiting import eventually

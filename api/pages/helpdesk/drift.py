@@ -15,7 +15,8 @@ from api.pages.viewers import the_helpdesk
 from api.parts import Parts
 from api.v1.drift import answer_drift, drift_page, one_difference
 from domain.drift import DriftAnswer
-from domain.refusals import ClientNotMadeAgain, DriftAnswerNotPossible
+from domain.identity_refusals import ClientNotMadeAgain
+from domain.refusals import DriftAnswerNotPossible
 from domain.viewers import Helpdesk
 
 AS_HELPDESK = {"viewer": Provide(the_helpdesk)}

@@ -15,7 +15,7 @@ from api.pages.viewers import a_partner
 from api.parts import Parts
 from api.v1.public_keys import give_public_keys, take_back_public_keys
 from api.v1.secrets import client_of
-from domain.refusals import BadPublicKeys, UnusableKeys
+from domain.identity_refusals import UNUSABLE_KEYS, BadPublicKeys
 from domain.viewers import PartnerMember
 
 AS_PARTNER = {"viewer": Provide(a_partner)}
@@ -34,7 +34,7 @@ async def set_keys(
     if not form.errors:
         try:
             await give_public_keys(parts, viewer, app_id, _read(text), form.key)
-        except UnusableKeys as refusal:
+        except UNUSABLE_KEYS as refusal:
             form.refused("jwks", refusal)
     if form.errors:
         return await tab_of_client(parts, viewer, app_id, Form(errors=form.errors))

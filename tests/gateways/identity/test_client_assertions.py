@@ -16,7 +16,7 @@ from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 from joserfc.jwt import encode
 from sqlalchemy import select
 
-from domain.refusals import UnusableKeys
+from domain.identity_refusals import UNUSABLE_KEYS
 from gateways.identity.embedded.form_request import ASSERTION_TYPE
 from gateways.identity.embedded.tables import client_keys
 from gateways.identity.port import PublicKey, UnknownClient
@@ -204,7 +204,7 @@ async def test_keys_that_do_not_serve_are_refused(
     embedded: Embedded, jwks: dict[str, Any], reason: str
 ) -> None:
     client_id = await embedded.subject.new_client(PUPILS)
-    with pytest.raises(UnusableKeys, match=reason):
+    with pytest.raises(UNUSABLE_KEYS, match=reason):
         await embedded.web.set_public_keys(client_id, jwks)
     assert await embedded.web.list_public_keys(client_id) == []
 
