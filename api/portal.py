@@ -116,6 +116,7 @@ async def parts_for(settings: Settings) -> AsyncIterator[tuple[Parts, TokenServe
             scopes=settings.scopes,
             clock=clock,
             public_url=public_url,
+            token_endpoint=settings.token_endpoint,
         )
         await renew_encryption(parts)
         is_ours = identity.kind is IdentityServerKind.EMBEDDED
