@@ -4,7 +4,17 @@ from typing import Any
 
 from litestar import Request, Router
 
-from api.pages import apps, directory, invitations, joining, passwords, second_step, sign_in, visitors
+from api.pages import (
+    apps,
+    developers,
+    directory,
+    invitations,
+    joining,
+    passwords,
+    second_step,
+    sign_in,
+    visitors,
+)
 from api.pages.account import passkeys as own_passkeys
 from api.pages.account import person as own_person
 from api.pages.account import second_step as own_second_step
@@ -45,6 +55,7 @@ pages = Router(
         mark,
         *visitors.handlers,
         *directory.handlers,
+        *developers.handlers,
         *joining.handlers,
         *sign_in.handlers,
         *second_step.handlers,

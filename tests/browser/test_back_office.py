@@ -36,6 +36,7 @@ HELPDESK_PAGES = (
     f"{APP}/care/archive",
     "/clients",
     "/clients/foreign-scopes",
+    "/drift",
     OLD_CLIENT,
     f"{OLD_CLIENT}/link",
     f"/clients/{BLUE_DRIES.client.client_id}/unlink",
