@@ -42,7 +42,6 @@ PARTNER_PAGES = (
     "/account/email",
     "/account/second-step",
     "/account/passkeys",
-    "/account/tokens",
     f"/apps/{BLUE_DRIES.app_id}",
 )
 
