@@ -174,6 +174,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer | None) -> Lite
             description="Ask, decide, grant, watch and take back access to the Informat APIs.",
             path="/schema",
             components=SECURITY,
+            use_handler_docstrings=True,
             render_plugins=[ExamplesPlugin()],
         ),
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from litestar import Request, get
@@ -27,9 +26,8 @@ class Described:
 
 @get("/developers", dependencies=MAYBE)
 async def api_page(request: Request[Any, Any, Any], viewer: MaybeViewer) -> Template:
-    described = sorted(operations(request.app.openapi_schema), key=lambda one: (one.who, one.path))
-    grouped = [(who, list(ones)) for who, ones in groupby(described, key=lambda one: one.who)]
-    return page("visitor/developers.html", viewer, grouped=grouped)
+    described = list(operations(request.app.openapi_schema))
+    return page("visitor/developers.html", viewer, operations=described)
 
 
 def operations(document: OpenAPI) -> Iterator[Described]:
@@ -37,9 +35,8 @@ def operations(document: OpenAPI) -> Iterator[Described]:
     for path, item in (document.paths or {}).items():
         for method in METHODS:
             if operation := getattr(item, method):
-                for who in operation.tags or [""]:
-                    words = operation.description or operation.summary or ""
-                    yield Described(who, method.upper(), path, words)
+                for who in operation.tags or []:
+                    yield Described(who, method.upper(), path, operation.description or "")
 
 
 handlers = [api_page]
