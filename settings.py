@@ -199,6 +199,11 @@ class Settings(BaseSettings):
         )
 
     @property
+    def token_endpoint(self) -> str:
+        """Where a partner's app gets its tokens: the address that partners are told."""
+        return self.identity_token_endpoint or f"{self.public_url.rstrip('/')}/connect/token"
+
+    @property
     def scopes(self) -> ScopeTemplates:
         return ScopeTemplates(self.scope_templates)
 

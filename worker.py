@@ -98,6 +98,7 @@ def activities_over(
     sender: str,
     helpdesk_email: str,
     portal_url: str,
+    token_endpoint: str,
 ) -> Sequence[Callable[..., Any]]:
     """Every activity, with its parts."""
     apps = AppRecord(storage, clock, helpdesk_email)
@@ -113,7 +114,14 @@ def activities_over(
     invitations = InvitationRecord(storage, clock)
     access = AccessRecord(storage, outside.authority, clock)
     mail = MailRoom(
-        storage, outside.mailer, outside.schools, links, clock, sender=sender, portal_url=portal_url
+        storage,
+        outside.mailer,
+        outside.schools,
+        links,
+        clock,
+        sender=sender,
+        portal_url=portal_url,
+        token_endpoint=token_endpoint,
     )
     return [
         apps.record_app_submitted,
@@ -178,6 +186,7 @@ async def activities_for(settings: Settings) -> AsyncIterator[Sequence[Callable[
             sender=settings.mail_from,
             helpdesk_email=settings.helpdesk_email,
             portal_url=settings.public_url,
+            token_endpoint=settings.token_endpoint,
         )
 
 

@@ -15,7 +15,7 @@ from domain.refusals import AppNotApproved, InvitationNotFound, LinkRevoked
 from gateways.clock import Clock
 from storage.sessions import Storage, WriteSession
 from storage.tables import InvitationRow
-from storage.write import apps, invitations, log, mails
+from storage.write import apps, invitations, log, mails, partners
 
 
 @dataclass(frozen=True)
@@ -148,10 +148,13 @@ class InvitationRecord:
 
     @staticmethod
     async def _owe(session: WriteSession, step: Step, kind: str, row: InvitationRow, now: datetime) -> UUID:
-        app = await apps.find(session, row.app_id)
+        app, state = await apps.find(session, row.app_id), await apps.hold_state(session, row.app_id)
         assert app is not None, "a foreign key says so"  # noqa: S101 - narrows the type
+        assert state is not None, "so does this one"  # noqa: S101 - narrows the type
         facts = {
             "app": app.name,
+            "partner": await partners.name_of(session, app.partner_id),
+            "apis": sorted(state.enabled),
             "description": app.description,
             "generation": row.generation,
             "expires_at": row.expires_at.isoformat(),

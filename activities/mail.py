@@ -1,6 +1,5 @@
 """Send the mails that are owed, each until the mail server has it or refuses it for good."""
 
-from datetime import datetime
 from email.message import EmailMessage
 from email.utils import parseaddr
 from uuid import UUID
@@ -9,10 +8,12 @@ from temporalio import activity
 
 from activities.letters import Letters
 from domain.account_letters import CONFIRM_NEW_ADDRESS, CONFIRM_OLD_ADDRESS, RESET_PASSWORD
+from domain.apis import is_institution_number
 from domain.email_addresses import email_address
 from domain.link_tokens import LinkKeys
 from domain.refusals import BadEmailAddress
-from domain.school_year import BRUSSELS
+from domain.school_year import school_year_at
+from gateways import OutsideSystemUnavailable
 from gateways.clock import Clock
 from gateways.mail import Mailer, MailRefused
 from gateways.school_directory import SchoolDirectory
@@ -30,6 +31,7 @@ LINK_PAGES = {
     "invitation": ("invitation", "invitations"),
     "invitation_reminder": ("invitation", "invitations"),
 }
+SIDES = ("granted", "revoked")
 # Mails to people of Informat. Their row names an account; its address is read as the mail goes out, not kept.
 TO_ACCOUNTS_AT_INFORMAT = frozenset({"access_receipt"})
 
@@ -47,6 +49,7 @@ class MailRoom:
         *,
         sender: str,
         portal_url: str,
+        token_endpoint: str,
     ) -> None:
         self._storage = storage
         self._mailer = mailer
@@ -55,6 +58,7 @@ class MailRoom:
         self._clock = clock
         self._sender = sender
         self._portal_url = portal_url.rstrip("/")
+        self._token_endpoint = token_endpoint
         self._letters = Letters()
 
     @activity.defn
@@ -65,7 +69,7 @@ class MailRoom:
         if row is None or row.state != MailState.QUEUED:
             return
         try:
-            await self._mailer.send(self._message(row, await self._address(row)))
+            await self._mailer.send(await self._message(row, await self._address(row)))
             state, words = MailState.ACCEPTED, ""
         except MailRefused as refused:
             state, words = MailState.REFUSED, refused.words
@@ -82,8 +86,8 @@ class MailRoom:
         except BadEmailAddress:
             raise MailRefused("Informat has no e-mail address for this account") from None
 
-    def _message(self, row: MailRow, address: str) -> EmailMessage:
-        message = self._letters.write(row.kind, self._facts(row))
+    async def _message(self, row: MailRow, address: str) -> EmailMessage:
+        message = self._letters.write(row.kind, self._facts(row) | await self._named(row))
         message["From"] = self._sender
         message["To"] = address
         message["Date"] = row.queued_at
@@ -95,17 +99,23 @@ class MailRoom:
         facts = dict(row.facts) | {
             "portal_url": self._portal_url,
             "app_url": f"{self._portal_url}/apps/{row.app_id}",
+            "token_endpoint": self._token_endpoint,
         }
         if row.kind in LINK_PAGES:
             purpose, page = LINK_PAGES[row.kind]
             token = self._links.token(purpose, row.subject_id, row.facts.get("generation", 1))
             facts["link_url"] = f"{self._portal_url}/{page}/{token}"
-        for moment, day in (("expires_at", "expires_on"), ("added_at", "added_on")):
-            if moment in row.facts:
-                facts[day] = _belgian_date(datetime.fromisoformat(row.facts[moment]))
         return facts
 
-
-def _belgian_date(moment: datetime) -> str:
-    local = moment.astimezone(BRUSSELS)
-    return f"{local.day}/{local.month}/{local.year}"
+    async def _named(self, row: MailRow) -> dict[str, object]:
+        """The rights that a mail is about: schools by name too, unless Informat is away."""
+        rights = {side: row.facts[side] for side in SIDES if row.facts.get(side)}
+        targets = {target for given in rights.values() for _, target in given}
+        numbers = set(filter(is_institution_number, targets))
+        try:
+            year = school_year_at(self._clock.now())
+            names = await self._schools.school_names(numbers, year) if numbers else {}
+        except OutsideSystemUnavailable:
+            names = {}
+        said = {target: " - ".join(filter(None, (target, names.get(target)))) for target in targets}
+        return {side: [(api, said[target]) for api, target in given] for side, given in rights.items()}

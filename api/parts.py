@@ -37,6 +37,8 @@ class Parts:
     scopes: ScopeTemplates
     clock: Clock
     public_url: str
+    token_endpoint: str
+    """Where partners' apps get their tokens, as partners are told."""
 
     @property
     def is_https(self) -> bool:

@@ -116,6 +116,7 @@ async def parts_for(settings: Settings) -> AsyncIterator[tuple[Parts, TokenServe
             scopes=settings.scopes,
             clock=clock,
             public_url=public_url,
+            token_endpoint=settings.token_endpoint,
         )
         await renew_encryption(parts)
         is_ours = identity.kind is IdentityServerKind.EMBEDDED
@@ -173,6 +174,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer | None) -> Lite
             description="Ask, decide, grant, watch and take back access to the Informat APIs.",
             path="/schema",
             components=SECURITY,
+            use_handler_docstrings=True,
             render_plugins=[ExamplesPlugin()],
         ),
     )

@@ -11,8 +11,7 @@ from api.engine import CommandFailed, EngineAway
 from domain.refusals import (
     Conflict,
     Invalid,
-    LinkExpired,
-    LinkRevoked,
+    LinkOver,
     NotAllowed,
     NotFound,
     NotSignedIn,
@@ -47,8 +46,7 @@ STATUS_OF: dict[type[Refusal], HTTPStatus] = {
     TokenNotValid: HTTPStatus.UNAUTHORIZED,
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
-    LinkExpired: HTTPStatus.GONE,
-    LinkRevoked: HTTPStatus.GONE,
+    LinkOver: HTTPStatus.GONE,
     Conflict: HTTPStatus.CONFLICT,
 }
 

@@ -31,6 +31,13 @@ async def anybody(request: Request[Any, Any, State]) -> Viewer:
     viewer = await viewer_of(parts_of(request.app.state), who)
     if isinstance(viewer, OrdinaryUser):
         raise NoPortalAccess("This account has no access to Gebruikersbeheer 2.0.")
+    request.state.viewer = viewer
+    return viewer
+
+
+def remembered(request: Request[Any, Any, State]) -> Viewer | None:
+    """Who it turned out to be, as far as the request came: an error page has his navigation too."""
+    viewer: Viewer | None = request.state.get("viewer")
     return viewer
 
 

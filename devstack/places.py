@@ -20,7 +20,7 @@ def places(settings: DevstackSettings) -> list[Place]:
     """The portal and those embedded parts that have pages. The ports must be known."""
     found = [
         Place("Portal", "Portaal", settings.public_url, "Voor partners, de helpdesk en schoolbeheerders."),
-        Place("API documents", "API", f"{settings.public_url}/schema", "De JSON-API, beschreven in OpenAPI."),
+        Place("API documents", "API", f"{settings.public_url}/developers", "De JSON-API, beschreven."),
         Place("People", "Personen", settings.devstack_url, "Als wie je kan aanmelden bij Informat."),
         Place("Clock", "Klok", f"{settings.devstack_url}/clock", "Laat dagen of maanden voorbijgaan."),
     ]

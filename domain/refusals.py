@@ -4,7 +4,7 @@ The code travels from the rule to the workflow, the JSON answer and the Dutch pa
 developers; people read the catalogue's sentence for the code.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class Refusal(Exception):
@@ -341,13 +341,24 @@ class TooManyTokens(Conflict):
     code = "too_many_tokens"
 
 
-class LinkExpired(Conflict):
+class LinkOver(Conflict):
+    """A link that opened something once. It says what it led to, as far as its holder may know."""
+
+    partner = ""
+    app = ""
+
+    def leading_to(self, partner: str, app: str = "") -> Self:
+        self.partner, self.app = partner, app
+        return self
+
+
+class LinkExpired(LinkOver):
     """R11: the link's month is over."""
 
     code = "link_expired"
 
 
-class LinkRevoked(Conflict):
+class LinkRevoked(LinkOver):
     """R12: the partner took the invitation back, or sent a newer link."""
 
     code = "link_revoked"

@@ -180,6 +180,7 @@ async def house(temporal: Client, database: PortalDatabase, mail: MailServer) ->
         sender="Portaal <portaal@informat.example>",
         helpdesk_email="helpdesk@informat.example",
         portal_url="http://portal.example",
+        token_endpoint="http://portal.example/connect/token",
     )
     queue = f"test-{uuid4().hex}"
     try:

@@ -1,14 +1,19 @@
 """The mails, in Dutch. A kind of mail is a file here; its wording stands once, for text and HTML alike."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
 
+from babel.dates import format_date, format_datetime
 from jinja2 import DictLoader, Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from domain.school_year import BRUSSELS
+
+BELGIAN = "nl_BE"
 QUOTATION_MARKS = re.compile('["“”„‟«»]')
 PARAGRAPH_END = re.compile(r"\n\s*\n")
 LAYOUT = """<!doctype html>
@@ -26,8 +31,13 @@ class Letters:
         self._html = Environment(loader=loader, undefined=StrictUndefined, trim_blocks=True, autoescape=True)
         self._text.globals["link"] = _text_link
         self._html.globals["link"] = _html_link
-        self._text.filters["quoted"] = self._html.filters["quoted"] = _quoted
+        for environment in (self._text, self._html):
+            environment.filters |= {"quoted": _quoted, "day": _day, "moment": _moment}
         self._layout = Environment(loader=DictLoader({"layout": LAYOUT}), autoescape=True)
+
+    def kinds(self) -> Sequence[str]:
+        """Every kind of mail that there is."""
+        return [name.removesuffix(".j2") for name in self._text.list_templates(extensions=["j2"])]
 
     def write(self, kind: str, facts: Mapping[str, Any]) -> EmailMessage:
         """A message with subject, text part and HTML part; addresses and ids are the sender's to add."""
@@ -53,6 +63,17 @@ def _quoted(words: str) -> str:
     Otherwise a partner could go on in the portal's own voice.
     """
     return PARAGRAPH_END.sub("\n", QUOTATION_MARKS.sub("'", words.strip()))
+
+
+def _day(moment: str) -> str:
+    """`24 december 2026`, from ISO 8601 text."""
+    return format_date(datetime.fromisoformat(moment).astimezone(BRUSSELS), "d MMMM y", locale=BELGIAN)
+
+
+def _moment(moment: str) -> str:
+    """`donderdag 24 december 2026 om 14:05`, on the clock of Brussels: when something ends to the minute."""
+    shown = datetime.fromisoformat(moment)
+    return format_datetime(shown, "EEEE d MMMM y 'om' HH:mm", tzinfo=BRUSSELS, locale=BELGIAN)
 
 
 @pass_context

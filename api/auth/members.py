@@ -10,10 +10,16 @@ from domain.partners import proper_name
 from domain.refusals import AddressHasAccount, LinkExpired, LinkNotValid, LinkRevoked, Refusal
 from domain.viewers import Actor, PartnerMember, Role
 from storage import sign_in
-from storage.read.members import MemberInvitation, member_invitation
+from storage.read.members import MemberInvitation, Members, member_invitation, members_for
 
 JOIN = "join_partner"
 MEMBER_INVITATION_IDS = UUID("e3f5b1a6-0d0e-5b7c-9b1e-4f6a2c8d7e90")
+
+
+async def members_of(parts: Parts, viewer: PartnerMember) -> Members:
+    """The people who act for the partner, owners first, and who is invited to."""
+    async with parts.storage.reading() as session:
+        return await members_for(session, viewer, parts.clock.now())
 
 
 async def invite_member(parts: Parts, viewer: PartnerMember, email: str, key: str) -> UUID:
@@ -35,9 +41,9 @@ async def invitation_behind(parts: Parts, token: str) -> MemberInvitation:
     if found is None:
         raise LinkNotValid("This link leads to no invitation.")
     if found.accepted and not found.joined:
-        raise LinkRevoked("The one who accepted this invitation is no member any more.")
+        raise LinkRevoked("Who accepted this invitation is no member any more.").leading_to(found.partner)
     if not found.accepted and found.expires_at <= parts.clock.now():
-        raise LinkExpired("The invitation is over, or was taken back.")
+        raise LinkExpired("The invitation is over, or was taken back.").leading_to(found.partner)
     return found
 
 

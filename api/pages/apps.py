@@ -4,22 +4,20 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, get
-from litestar.di import Provide
 from litestar.response import Template
 
+from api.pages.back_office import log as back_office_log
 from api.pages.helpdesk import apps as helpdesk_apps
 from api.pages.partner import access as partner_access
 from api.pages.partner import apps as partner_apps
 from api.pages.queries import app_filter, log_filter, log_parameters
 from api.pages.school_admin import app_access as admin_access
 from api.pages.school_admin import apps as admin_apps
-from api.pages.viewers import anybody
+from api.pages.viewers import SIGNED_IN
 from api.parts import Parts
 from api.viewers import AnyViewer
 from domain.refusals import RoleNotAllowed
 from domain.viewers import Helpdesk, PartnerMember, SchoolAdmin, Viewer
-
-SIGNED_IN = {"viewer": Provide(anybody)}
 
 
 @get("/apps", dependencies=SIGNED_IN)
@@ -79,10 +77,8 @@ async def log_tab(request: Request[Any, Any, Any], parts: Parts, viewer: AnyView
     match viewer:
         case PartnerMember():
             return await partner_access.log_tab(parts, viewer, app_id, asked, query)
-        case SchoolAdmin():
-            return await admin_apps.log_tab(parts, viewer, app_id, asked, query)
-        case Helpdesk():
-            return await helpdesk_apps.log_tab(parts, viewer, app_id, asked, query)
+        case SchoolAdmin() | Helpdesk():
+            return await back_office_log.log_tab(parts, viewer, app_id, asked, query)
         case _:
             raise _no_page_for(viewer)
 

@@ -28,11 +28,19 @@ STYLE_SHEETS = (
 )
 FOR_A_YEAR = CacheControlHeader(public=True, max_age=365 * 24 * 3600, immutable=True)
 
+FOR_A_DAY = CacheControlHeader(public=True, max_age=24 * 3600)
+
 
 @get("/portal.css", cache_control=FOR_A_YEAR, include_in_schema=False, sync_to_thread=False)
 def style_sheet() -> Response[str]:
     """All style sheets, in their order."""
     return Response(_style(), media_type="text/css")
+
+
+@get("/favicon.ico", cache_control=FOR_A_DAY, include_in_schema=False, sync_to_thread=False)
+def mark() -> Response[bytes]:
+    """What browsers ask for beside an answer that is no page and names no mark itself, as JSON."""
+    return Response((STATIC / "mark.svg").read_bytes(), media_type="image/svg+xml")
 
 
 def style_address() -> str:

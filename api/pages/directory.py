@@ -3,18 +3,15 @@
 from typing import Any
 
 from litestar import Request, get
-from litestar.di import Provide
 from litestar.response import Template
 
 from api.pages.queries import catalog_filter
 from api.pages.rendering import page
-from api.pages.viewers import MaybeViewer, anybody_or_visitor
+from api.pages.viewers import MAYBE, MaybeViewer
 from api.parts import Parts
 from domain.apis import Api
 from domain.partners import PartnerKind
 from storage.read.catalog import partner_shown, partners_shown
-
-MAYBE = {"viewer": Provide(anybody_or_visitor)}
 
 
 @get("/partners", dependencies=MAYBE)

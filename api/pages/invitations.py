@@ -1,33 +1,48 @@
-"""Where the link of an invitation leads (R10, R11, R33). Looking changes nothing; a button opens the app."""
+"""Where the link of an invitation leads: to the app's page, for an admin who is signed in (R10, R11, R33)."""
 
 from typing import Any
+from uuid import uuid4
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
-from litestar.response import Template
+from litestar.response import Redirect
 
+from api.engine import EngineAway
 from api.pages.forms import kept_form
 from api.pages.rendering import page, see
-from api.pages.viewers import MaybeViewer, a_school_admin, anybody_or_visitor
+from api.pages.viewers import AS_SCHOOL_ADMIN, MAYBE, MaybeViewer
 from api.parts import Parts
 from api.v1.invitations import admitted, open_app
 from domain.viewers import SchoolAdmin
 
 
-@get("/invitations/{token:str}", dependencies={"viewer": Provide(anybody_or_visitor)})
-async def invitation_page(parts: Parts, viewer: MaybeViewer, token: str) -> Template:
-    """For a visitor the way to sign in, for a school admin the way in, for others who it is meant for."""
-    target = await admitted(parts, token)
-    return page("invitation.html", viewer, target=target, token=token)
+@get("/invitations/{token:str}", dependencies=MAYBE)
+async def invitation_page(
+    request: Request[Any, Any, Any], parts: Parts, viewer: MaybeViewer, token: str
+) -> Response[Any]:
+    """For a visitor the way to sign in, for others than school admins who it is meant for.
+
+    For a school admin it opens the app. Mail scanners follow links too, but they are signed in as nobody; a
+    browser that only looks ahead says so. While that cannot be done there is a button to try again.
+    """
+    if isinstance(viewer, SchoolAdmin) and "Sec-Purpose" not in request.headers:
+        try:
+            return await _opened(parts, viewer, token, uuid4().hex)
+        except EngineAway:
+            pass
+    return page("invitation.html", viewer, target=await admitted(parts, token), token=token)
 
 
-@post("/invitations/{token:str}/open", dependencies={"viewer": Provide(a_school_admin)})
+@post("/invitations/{token:str}/open", dependencies=AS_SCHOOL_ADMIN)
 async def open_invitation(
     request: Request[Any, Any, Any], parts: Parts, viewer: SchoolAdmin, token: str
 ) -> Response[Any]:
-    """Open the app: it is in the admin's sight until the link ends. It gives no authority (R24)."""
-    app_id = await open_app(parts, viewer, token, kept_form(request).key)
-    return see(f"/apps/{app_id}/access")
+    return await _opened(parts, viewer, token, kept_form(request).key)
+
+
+async def _opened(parts: Parts, viewer: SchoolAdmin, token: str, key: str) -> Redirect:
+    """The app, which is in the admin's sight until the link ends. That gives no authority (R24)."""
+    app_id = await open_app(parts, viewer, token, key)
+    return see(f"/apps/{app_id}", say="invitation_opened")
 
 
 handlers = [invitation_page, open_invitation]

@@ -3,21 +3,18 @@
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
 from litestar.response import Template
-from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.auth.members import accept_invitation, invitation_behind
 from api.pages.forms import Form, kept_form
 from api.pages.new_password import new_password
 from api.pages.rendering import page, see
-from api.pages.viewers import MaybeViewer, anybody_or_visitor
+from api.pages.viewers import MAYBE, MaybeViewer
 from api.parts import Parts
 from domain.partners import proper_name
 from domain.refusals import BadName
 from storage.read.members import MemberInvitation
 
-MAYBE = {"viewer": Provide(anybody_or_visitor)}
 TO_SIGN_IN = "/sign-in"
 
 
@@ -49,8 +46,7 @@ async def join(
 
 
 def _form(viewer: MaybeViewer, invitation: MemberInvitation, form: Form) -> Template:
-    status = HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200
-    return page("visitor/join.html", viewer, status=status, invitation=invitation, form=form)
+    return page("visitor/join.html", viewer, invitation=invitation, form=form)
 
 
 handlers = [joining, join]

@@ -3,19 +3,16 @@
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
 from litestar.response import Template
-from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.auth.own_account import account_of_reset, ask_password_reset, reset_password
 from api.auth.visits import Visit
 from api.pages.forms import Form, kept_form
 from api.pages.new_password import new_password
 from api.pages.rendering import page, see
-from api.pages.viewers import MaybeViewer, anybody_or_visitor
+from api.pages.viewers import MAYBE, MaybeViewer
 from api.parts import Parts
 
-MAYBE = {"viewer": Provide(anybody_or_visitor)}
 FORGOTTEN = "/password/forgotten"
 
 
@@ -32,8 +29,7 @@ async def forgotten(
     form = kept_form(request)
     address = form.email("email")
     if form.errors:
-        status = HTTP_422_UNPROCESSABLE_ENTITY
-        return page("visitor/password_forgotten.html", viewer, status=status, form=form)
+        return page("visitor/password_forgotten.html", viewer, form=form)
     await ask_password_reset(parts, visit, address)
     return see(f"{FORGOTTEN}/sent")
 
@@ -57,8 +53,7 @@ async def reset(
     form, account = kept_form(request), await account_of_reset(parts, token)
     password = await new_password(form, "password", account.name, account.email)
     if form.errors:
-        status = HTTP_422_UNPROCESSABLE_ENTITY
-        return page("visitor/password_reset.html", viewer, status=status, form=form)
+        return page("visitor/password_reset.html", viewer, form=form)
     cookie = await reset_password(parts, visit, token, password)
     return see("/sign-in", say="password_reset", cookies=[cookie])
 

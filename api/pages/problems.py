@@ -4,7 +4,9 @@ The sentences are in `templates/words/problems.html`, one entry per code.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,10 +17,30 @@ from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_500_INTERNAL_SERVER_E
 from api.pages.forms import kept_form
 from api.pages.languages import use_language_of
 from api.pages.rendering import page
-from api.pages.viewers import remembered
-from domain.refusals import NotSignedIn
+from api.viewers import remembered
+from domain.refusals import LinkOver, NotSignedIn
 
 Handler = Callable[[Request[Any, Any, Any], Any], Response[Any]]
+
+
+class LinkKind(StrEnum):
+    """The links in mails, by where they lead."""
+
+    REGISTRATION = "registrations/confirm"
+    PASSWORD = "password/reset"  # noqa: S105 - an address
+    COLLEAGUE = "members/join"
+    EMAIL = "account/email"
+    SCHOOL_ADMIN = "invitations"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link that is over, and what it led to: empty where it does not say, or where nobody may know."""
+
+    kind: LinkKind
+    partner: str
+    app: str
+
 
 MACHINES = ("/api/", "/connect/", "/health/", "/.well-known/", "/schema", "/metrics")
 
@@ -50,12 +72,21 @@ def _page_or(handler: Handler) -> Handler:
             code=problem.content["code"],
             wait=timedelta(seconds=int(problem.headers.get("Retry-After", "0"))),
             form=kept_form(request),
+            link=_link(request.scope["path"], error),
         )
         if retry := problem.headers.get("Retry-After"):
             shown.headers["Retry-After"] = retry
         return shown
 
     return answer
+
+
+def _link(path: str, error: Exception) -> Link | None:
+    """Which link of a mail this was, when it opens nothing any more."""
+    if not isinstance(error, LinkOver):
+        return None
+    kind = next((kind for kind in LinkKind if path.startswith(f"/{kind}/")), None)
+    return Link(kind, error.partner, error.app) if kind else None
 
 
 def _to_sign_in(request: Request[Any, Any, Any]) -> Redirect:

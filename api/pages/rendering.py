@@ -9,11 +9,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar.datastructures import Cookie
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Redirect, Template
-from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
+from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER, HTTP_422_UNPROCESSABLE_ENTITY
 from litestar.template import TemplateConfig
 
 from api.pages import languages, times
 from api.pages.assets import static_address, style_address
+from api.pages.forms import Form
 from api.pages.headers import SAID
 from domain.partners import is_web_address
 from domain.viewers import Viewer
@@ -60,15 +61,20 @@ def page(
     name: str,
     viewer: Viewer | None,
     *,
-    status: int = HTTP_200_OK,
+    status: int | None = None,
     headers: Mapping[str, str] | None = None,
     **context: Any,
 ) -> Template:
-    """One page. `viewer` decides the navigation around it; None is a visitor."""
+    """One page. `viewer` decides the navigation around it; None is a visitor.
+
+    With a `form` in which something is wrong it is a 422, unless `status` says otherwise.
+    """
+    form = context.get("form")
+    wrong = isinstance(form, Form) and form.errors
     return Template(
         name,
         context={"viewer": viewer, **context},
-        status_code=status,
+        status_code=status or (HTTP_422_UNPROCESSABLE_ENTITY if wrong else HTTP_200_OK),
         headers=dict(headers or {}),
         media_type="text/html",
     )

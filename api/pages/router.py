@@ -4,11 +4,22 @@ from typing import Any
 
 from litestar import Request, Router
 
-from api.pages import apps, directory, invitations, joining, passwords, second_step, sign_in, visitors
+from api.pages import (
+    apps,
+    developers,
+    directory,
+    invitations,
+    joining,
+    passwords,
+    second_step,
+    sign_in,
+    visitors,
+)
 from api.pages.account import passkeys as own_passkeys
+from api.pages.account import person as own_person
 from api.pages.account import second_step as own_second_step
 from api.pages.account import tokens as own_tokens
-from api.pages.assets import style_sheet
+from api.pages.assets import mark, style_sheet
 from api.pages.back_office import access as back_office_access
 from api.pages.forms import keep_form
 from api.pages.helpdesk import app_care as helpdesk_app_care
@@ -22,7 +33,6 @@ from api.pages.helpdesk import queue as helpdesk_queue
 from api.pages.helpdesk import request as helpdesk_request
 from api.pages.helpdesk import search as helpdesk_search
 from api.pages.languages import use_language_of
-from api.pages.partner import account as partner_account
 from api.pages.partner import apps as partner_apps
 from api.pages.partner import client as partner_client
 from api.pages.partner import invitations as partner_invitations
@@ -43,8 +53,10 @@ pages = Router(
     "/",
     route_handlers=[
         style_sheet,
+        mark,
         *visitors.handlers,
         *directory.handlers,
+        *developers.handlers,
         *joining.handlers,
         *sign_in.handlers,
         *second_step.handlers,
@@ -70,7 +82,7 @@ pages = Router(
         *partner_invitations.handlers,
         *partner_profile.handlers,
         *partner_members.handlers,
-        *partner_account.handlers,
+        *own_person.handlers,
         *own_second_step.handlers,
         *own_passkeys.handlers,
         *own_tokens.handlers,

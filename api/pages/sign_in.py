@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
-from litestar.di import Provide
 from litestar.response import Template
 from litestar.status_codes import HTTP_401_UNAUTHORIZED
 
@@ -17,12 +16,11 @@ from api.pages.forms import Form, kept_form
 from api.pages.languages import Language, language_cookie
 from api.pages.rendering import page, see
 from api.pages.second_step import second_step_address
-from api.pages.viewers import MaybeViewer, anybody_or_visitor
+from api.pages.viewers import MAYBE, MaybeViewer
 from api.parts import Parts
 from domain.refusals import WrongCredentials
 from gateways import OutsideSystemUnavailable
 
-MAYBE = {"viewer": Provide(anybody_or_visitor)}
 AFTER_SIGN_IN = "/apps"
 SIGNED_OUT = "/signed-out"
 
@@ -82,7 +80,7 @@ def choose_language(parts: Parts, chosen: Language, return_to: str = "/") -> Res
     return see(own_path(return_to), cookies=[language_cookie(chosen, secure=parts.is_https)])
 
 
-def _form(form: Form, return_to: str, *, confirmed: bool = False, status: int = 200) -> Template:
+def _form(form: Form, return_to: str, *, confirmed: bool = False, status: int | None = None) -> Template:
     at_informat = f"/auth/informat?return_to={quote(return_to, safe='')}"
     return page(
         "visitor/sign_in.html",

@@ -3,21 +3,18 @@
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
 from litestar.response import Template
-from litestar.status_codes import HTTP_401_UNAUTHORIZED, HTTP_422_UNPROCESSABLE_ENTITY
+from litestar.status_codes import HTTP_401_UNAUTHORIZED
 
 from api.auth import accounts
 from api.auth.visits import Visit
 from api.pages.forms import Form, kept_form
 from api.pages.new_password import new_password
 from api.pages.rendering import page, see
-from api.pages.viewers import MaybeViewer, anybody_or_visitor
+from api.pages.viewers import MAYBE, MaybeViewer
 from api.parts import Parts
 from domain.partners import PartnerKind, website_address
 from domain.refusals import BadWebsite, WrongCredentials
-
-MAYBE = {"viewer": Provide(anybody_or_visitor)}
 
 
 @get("/", dependencies=MAYBE)
@@ -38,7 +35,7 @@ async def register(
     form = kept_form(request)
     registration = await _registration_from(form)
     if registration is None:
-        return page("visitor/register.html", viewer, form=form, status=HTTP_422_UNPROCESSABLE_ENTITY)
+        return page("visitor/register.html", viewer, form=form)
     await accounts.register(parts, visit, registration)
     return see("/register/sent")
 

@@ -16,7 +16,7 @@ from api.viewers import a_partner, a_school_admin, anybody
 from domain.apis import AccessRight
 from domain.email_addresses import email_address
 from domain.invitations import InvitationState
-from domain.refusals import Refusal
+from domain.refusals import LinkOver, Refusal
 from domain.viewers import PartnerMember, SchoolAdmin
 from storage.read.apps import app_for
 from storage.read.invitations import (
@@ -182,7 +182,10 @@ async def admitted(parts: Parts, token: str) -> LinkTarget:
     invitation_id, generation = parts.links.open(LINK, token)
     async with parts.storage.reading() as session:
         target = await link_target(session, invitation_id)
-    target.facts.admit(generation, parts.clock.now())
+    try:
+        target.facts.admit(generation, parts.clock.now())
+    except LinkOver as refusal:
+        raise refusal.leading_to(target.partner, target.app) from None
     return target
 
 

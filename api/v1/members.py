@@ -13,7 +13,7 @@ from api.v1.inputs import Acceptance, Invitee, Ownership
 from api.viewers import a_partner
 from domain.partner_commands import ChangeOwner
 from domain.viewers import PartnerMember
-from storage.read.members import MemberInvitation, Members, members_for
+from storage.read.members import MemberInvitation, Members
 
 PARTNER = {"viewer": Provide(a_partner)}
 
@@ -32,8 +32,7 @@ class Joined(msgspec.Struct):
 @get("/partner/members", dependencies=PARTNER, tags=["partner"])
 async def list_members(parts: Parts, viewer: PartnerMember) -> Members:
     """The people who act for the partner, owners first, and who is invited to."""
-    async with parts.storage.reading() as session:
-        return await members_for(session, viewer, parts.clock.now())
+    return await logins.members_of(parts, viewer)
 
 
 @post("/partner/members/invitations", dependencies=PARTNER, status_code=HTTP_202_ACCEPTED, tags=["partner"])

@@ -68,6 +68,10 @@ async def hold(session: WriteSession, partner_id: UUID) -> PartnerRow | None:
     )
 
 
+async def name_of(session: WriteSession, partner_id: UUID) -> str:
+    return (await session.scalars(select(PartnerRow.name).where(PartnerRow.id == partner_id))).one()
+
+
 async def set_profile(session: WriteSession, partner_id: UUID, profile: Profile, at: datetime) -> None:
     """The slug stays as it is: it stands in addresses that others have."""
     changes = vars(profile) | {"changed_at": at}

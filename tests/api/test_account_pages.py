@@ -62,7 +62,7 @@ async def test_a_link_whose_hour_is_over_says_so(web: Web, login: Login) -> None
     link = f"/password/reset/{link_token(await mail_about(web, login.email, 'nieuw wachtwoord'))}"
     web.house.clock.move(RESET_LIFE)
     await browser.open(link, expect=410)
-    assert "a new password for one hour" in browser.text
+    assert "It was valid for one hour, and works once." in browser.text
 
 
 async def test_the_account_page_shows_who_one_is_and_where_one_is_signed_in(

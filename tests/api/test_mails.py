@@ -4,6 +4,7 @@ from uuid import UUID
 
 from devstack.people_at_work import Person
 from domain.authority import Application
+from domain.school_year import school_year_at
 from domain.viewers import Actor
 from tests.api.web import Web, an_admin
 from tests.house import HELPDESK
@@ -17,6 +18,7 @@ async def granted(web: Web, an: Actor, address: str) -> tuple[UUID, Person]:
     """An app that this admin, with this address at Informat, gave a school."""
     app_id, _ = await web.house.approved()
     web.house.administers(an, Application.ILEERLINGEN, "001057")
+    web.house.schools.schools["001057", school_year_at(web.house.clock.now())] = "Hof van Nassau"
     invitation_id = await web.house.invited(app_id)
     await web.house.commands.open_invitation(invitation_id, Opening(an, 1), "open")
     admin = await web.informat(an, address)
@@ -30,11 +32,11 @@ async def test_r55_the_admin_gets_a_receipt_with_the_warning_after_a_revocation(
     app_id, admin = await granted(web, an, address)
     [receipt] = await web.mailbox.wait_for(address)
     assert receipt.subject == "Informat Partnerportaal - je wijzigde de API toegang van BlueDries"
-    assert "Toegang verleend:\n- Leerlingen: 001057" in receipt.text.replace("\r", "")
+    assert "Toegang verleend:\n- Leerlingen: 001057 - Hof van Nassau" in receipt.text.replace("\r", "")
     assert "Let op" not in receipt.text
     await admin.do(f"/apps/{app_id}/access", {"revoke": [NASSAU]}, expect=200)
     receipt = (await web.mailbox.wait_for(address, count=2))[0]
-    assert "Toegang afgenomen:\n- Leerlingen: 001057" in receipt.text.replace("\r", "")
+    assert "Toegang afgenomen:\n- Leerlingen: 001057 - Hof van Nassau" in receipt.text.replace("\r", "")
     assert "kan de applicatie niet meer ophalen" in receipt.text
     assert "api_informat" not in receipt.text
 

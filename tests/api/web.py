@@ -114,6 +114,7 @@ def parts_over(house: House, http: httpx.AsyncClient) -> Parts:
         scopes=ScopeTemplates(DEFAULT_TEMPLATES),
         clock=house.clock,
         public_url=URL,
+        token_endpoint=f"{URL}/connect/token",
     )
 
 

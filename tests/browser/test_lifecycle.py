@@ -77,7 +77,6 @@ async def _grants(admin: Page, link: str) -> None:
     await admin.goto(link)
     await admin.click("main >> text=Aanmelden met je Informat-account")
     await admin.click(f"button[value='{ADMIN}']")
-    await admin.click("text=Applicatie openen")
     await admin.click(".tabs >> text=API toegang")
     await admin.click("main >> text=Bewerken")
     await admin.check(f"[value='leerlingen/{SCHOOL}']")

@@ -23,8 +23,8 @@ async def app(running_portal: RunningPortal) -> NewApp:
 async def _admin_with_a_move(browser: Browser, url: str, app: NewApp) -> AsyncIterator[Page]:
     """A school admin in the editor, with one school moved to the right and nothing saved."""
     async with somebody(browser, url) as page:
-        await sign_in_at_informat(page, ADMIN, app.link)
-        await page.click("text=Applicatie openen")
+        await sign_in_at_informat(page, ADMIN)
+        await page.goto(app.link)
         await page.goto(app.editor)
         await page.check(f"[value='{SCHOOL}']")
         await page.click("[value='leerlingen/right']")

@@ -19,6 +19,7 @@ VISITOR_PAGES = (
     "/partners?q=bestaat-niet",
     "/partners/campuswise",
     "/no-such-page",
+    "/developers",
     "/invitations/abc",
 )
 DEMO_APP_PARTNER = "CampusWise"
@@ -39,6 +40,8 @@ PARTNER_PAGES = (
     "/profile/members",
     "/account",
     "/account/email",
+    "/account/second-step",
+    "/account/passkeys",
     f"/apps/{BLUE_DRIES.app_id}",
 )
 

@@ -52,7 +52,7 @@ async def _deliver(mailbox: Mailbox, to: str, subject: str) -> None:
 async def test_the_overview_says_where_to_look_and_as_whom(web: httpx.AsyncClient) -> None:
     page = (await web.get("/")).text
     assert 'lang="nl"' in page
-    for expected in ("http://127.0.0.1:8000/schema", "/mail", "An Peeters"):
+    for expected in ("http://127.0.0.1:8000/developers", "/mail", "An Peeters"):
         assert expected in page
 
 

@@ -68,7 +68,6 @@ async def approved_app(portal: RunningPortal, apis: Sequence[str] = ("leerlingen
 async def open_invitation(browser: Browser, app: NewApp) -> None:
     """Come in through the link, as the mail asks."""
     await browser.open(app.link)
-    await browser.send(f"{app.link}/open", browser.form(f"{app.link}/open").filled({}))
 
 
 async def in_editor(browser: Browser, app: NewApp, **fields: str | list[str]) -> None:

@@ -45,16 +45,22 @@ async def _opened(portal: RunningPortal, browser: Browser, apis: tuple[str, ...]
     return app
 
 
-async def test_r33_the_link_opens_the_tab_api_toegang(running_portal: RunningPortal) -> None:
-    """R10, R33: looking changes nothing, the button opens."""
+async def test_r10_the_link_opens_the_apps_page_for_an_admin_who_is_signed_in(
+    running_portal: RunningPortal,
+) -> None:
+    """R10, R33: no mail scanner opens it, signed in as nobody; nor does a browser that looks ahead."""
     app = await approved_app(running_portal)
+    async with Browser.at(running_portal.url) as scanner:
+        await scanner.open(app.link)
+        assert app.name in scanner.text
     async with signed_in(running_portal, ADMIN) as browser:
+        browser.http.headers["Sec-Purpose"] = "prefetch"
         await browser.open(app.link)
-        assert app.name in browser.text
         await browser.open(app.path, expect=404)
-        await open_invitation(browser, app)
-        assert browser.path == f"{app.path}/access"
-        assert "Klik op Bewerken om toegang te verlenen." in browser.text
+        del browser.http.headers["Sec-Purpose"]
+        await browser.open(app.link)
+        assert browser.path == app.path
+        assert "Ga naar het tabblad API toegang en klik op Bewerken." in browser.text
 
 
 async def test_r51_moving_saves_nothing_and_saving_grants(running_portal: RunningPortal) -> None:
@@ -153,6 +159,7 @@ async def test_r53_without_any_of_the_rights_bewerken_shows_the_table(
     app = await approved_app(running_portal)
     async with signed_in(running_portal, user_id) as browser:
         await open_invitation(browser, app)
+        await browser.open(f"{app.path}/access")
         assert "Leerlingen: je hebt iBasis of iLeerlingen nodig" in browser.text
         page = await browser.open(app.editor, expect=403)
         assert page.headings == ["Onvoldoende rechten"]

@@ -15,6 +15,16 @@ def _name(file: Path) -> str:
     return str(file.relative_to(TEMPLATES))
 
 
+def test_every_template_that_is_named_is_there() -> None:
+    """And each that is there is named: none is left behind."""
+    named = {
+        name
+        for file in [*FILES, *TEMPLATES.parent.rglob("*.py")]
+        for name in re.findall(r'"([\w/]+\.html)"', file.read_text())
+    }
+    assert named == {_name(file) for file in FILES}
+
+
 @pytest.mark.parametrize("file", FILES, ids=_name)
 def test_nothing_is_inline(file: Path) -> None:
     text = file.read_text()

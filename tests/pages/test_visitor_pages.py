@@ -18,6 +18,7 @@ PAGES = (
     "/sign-in",
     "/password/forgotten",
     "/password/forgotten/sent",
+    "/developers",
 )
 PASSWORD = "een zin van enkele woorden"
 

@@ -1,13 +1,17 @@
 """Every code that the rules know has words, in both languages."""
 
 from collections.abc import Iterator
+from importlib.resources import files
 
 import pytest
 from jinja2 import Environment
 
 from activities.app_record import MAILED_DECISIONS
+from activities.letters import Letters
+from activities.mail import LINK_PAGES
 from api.pages import languages
 from api.pages.languages import Language
+from api.pages.problems import Link, LinkKind
 from api.pages.rendering import environment
 from domain.apis import Api
 from domain.app_lifecycle import TRANSITIONS, AppStatus
@@ -19,6 +23,8 @@ from domain.refusal_codes import BY_CODE
 from domain.viewers import Role
 from storage.tables import AccessState, ApiState, MailState
 
+LETTERS = files("activities.letters")
+ABOUT_AN_APP = [one for one in Letters().kinds() if "{{ app }}" in (LETTERS / f"{one}.j2").read_text()]
 AWAY = ("engine_away", "outside_system_away", "database_away")
 
 
@@ -80,6 +86,24 @@ def test_every_status_has_a_shape_and_steps(jinja: Environment, status: AppStatu
 def test_every_event_has_words(jinja: Environment, event: str) -> None:
     """R57."""
     assert _say(jinja, "words/log.html", "log_event", event) != event
+
+
+@pytest.mark.parametrize("kind", ABOUT_AN_APP)
+def test_every_kind_of_mail_about_an_app_has_words(jinja: Environment, kind: str) -> None:
+    other = _say(jinja, "words/mails.html", "mail_about", "no such kind")
+    assert _say(jinja, "words/mails.html", "mail_about", kind) != other
+
+
+@pytest.mark.parametrize("kind", LinkKind)
+def test_every_link_that_is_over_says_which_it_was_and_what_to_do(jinja: Environment, kind: LinkKind) -> None:
+    link = Link(kind, "DriesTech2", "BlueDries")
+    assert _say(jinja, "words/links.html", "link_was", link)
+    assert _say(jinja, "words/links.html", "link_now", link)
+
+
+def test_every_link_in_a_mail_is_known_when_it_is_over() -> None:
+    for _, path in LINK_PAGES.values():
+        assert any(path.startswith(kind) for kind in LinkKind), path
 
 
 def test_dutch_says_it_as_the_handbook_does() -> None:

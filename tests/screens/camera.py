@@ -42,17 +42,19 @@ class Look:
 LOOKS = (Look("nl-BE", "light"), Look("nl-BE", "dark"), Look("en-GB", "light"), Look("en-GB", "dark"))
 
 
-async def take_pictures(browser: Browser, url: str, folder: Path, look: Look) -> None:
-    """Of every page in one look."""
+async def take_pictures(browser: Browser, url: str, folder: Path, look: Look, width: int = WIDTH) -> None:
+    """Of every page in one look. What stands in the README is renewed only at its own width."""
 
     async def of(places: Sequence[Place], *, partner: str = "", user_id: str = "") -> None:
-        async with somebody(browser, url, width=WIDTH, scheme=look.scheme, language=look.language) as page:
+        async with somebody(browser, url, width=width, scheme=look.scheme, language=look.language) as page:
             if partner:
                 await sign_in(page, partner)
             if user_id:
                 await sign_in_at_informat(page, user_id)
             for place in places:
                 await _take(page, place, folder, look)
+                if width == WIDTH and look.is_for_readme and place.name in IN_README:
+                    await _take_for_readme(page, place, folder)
 
     await of(VISITOR_PLACES)
     await of(PARTNER_PLACES, partner=PARTNER)
@@ -63,7 +65,9 @@ async def take_pictures(browser: Browser, url: str, folder: Path, look: Look) ->
 async def _take(page: Page, place: Place, folder: Path, look: Look) -> None:
     await page.goto(place.path)
     await page.screenshot(path=folder / look.file(place), full_page=True)
-    if look.is_for_readme and place.name in IN_README:
-        # The top of the page, in few bytes: these go into git.
-        await page.set_viewport_size({"width": WIDTH, "height": README_HEIGHT})
-        await page.screenshot(path=folder / f"{place.name}.jpg", type="jpeg", quality=README_QUALITY)
+
+
+async def _take_for_readme(page: Page, place: Place, folder: Path) -> None:
+    """The top of the page, in few bytes: these go into git."""
+    await page.set_viewport_size({"width": WIDTH, "height": README_HEIGHT})
+    await page.screenshot(path=folder / f"{place.name}.jpg", type="jpeg", quality=README_QUALITY)

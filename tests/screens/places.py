@@ -56,6 +56,9 @@ PARTNER_PLACES = _places(
         "account": "/account",
         "account-password": "/account/password",
         "account-email": "/account/email",
+        "second-step": "/account/second-step",
+        "passkeys": "/account/passkeys",
+        "tokens": "/account/tokens",
     },
 )
 HELPDESK_PLACES = _places(

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
-from litestar.di import Provide
 from litestar.params import CookieParameter
 from litestar.response import Template
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
@@ -16,14 +15,13 @@ from api.auth import passkeys
 from api.auth.visits import Visit
 from api.pages.forms import Form
 from api.pages.rendering import page, said_once, see
-from api.pages.viewers import a_partner
+from api.pages.viewers import AS_PARTNER
 from api.parts import Parts
 from api.v1.inputs import Strict
 from domain.refusals import PasskeyNotFound
 from domain.viewers import PartnerMember
 from storage.passkeys import passkey_of, passkeys_of
 
-AS_PARTNER = {"viewer": Provide(a_partner)}
 PATH = "/account/passkeys"
 Ceremony = Annotated[str, CookieParameter(name=passkeys.COOKIE)]
 

@@ -3,20 +3,17 @@
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
 from litestar.response import Template
-from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.auth import second_step
 from api.auth.visits import Visit
 from api.pages.forms import Form, kept_form
 from api.pages.rendering import page, see
-from api.pages.viewers import a_partner
+from api.pages.viewers import AS_PARTNER
 from api.parts import Parts
 from domain.refusals import TooManyWrongCodes, WrongCode, WrongCredentials
 from domain.viewers import PartnerMember
 
-AS_PARTNER = {"viewer": Provide(a_partner)}
 PATH = "/account/second-step"
 WRONG_CODE = (WrongCode, TooManyWrongCodes)
 
@@ -51,7 +48,7 @@ async def confirm_key(request: Request[Any, Any, Any], parts: Parts, viewer: Par
         codes = await second_step.confirm(parts, viewer.account_id, form["code"])
     except WRONG_CODE as refusal:
         form.refused("code", refusal)
-        return _refused("account/new_authenticator.html", viewer, form, shown=None)
+        return page("account/new_authenticator.html", viewer, form=form, shown=None)
     return page("account/recovery_codes.html", viewer, codes=codes, turned_on=True)
 
 
@@ -90,19 +87,13 @@ async def turn_off(
     except WRONG_CODE as refusal:
         form.refused("code", refusal)
     if form.errors:
-        return _refused("account/second_step_off.html", viewer, form)
+        return page("account/second_step_off.html", viewer, form=form)
     return see(PATH, say="second_step_off")
 
 
 async def _state(parts: Parts, viewer: PartnerMember, form: Form) -> Template:
     state = await second_step.second_step_of(parts, viewer.account_id)
-    if form.errors:
-        return _refused("account/second_step.html", viewer, form, state=state)
     return page("account/second_step.html", viewer, form=form, state=state)
-
-
-def _refused(template: str, viewer: PartnerMember, form: Form, **context: Any) -> Template:
-    return page(template, viewer, status=HTTP_422_UNPROCESSABLE_ENTITY, form=form, **context)
 
 
 handlers = [second_step_page, new_key, confirm_key, new_recovery_codes, turning_off, turn_off]

@@ -4,22 +4,19 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
 from litestar.response import Template
-from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.auth.personal_tokens import make_token, revoke_token
 from api.auth.visits import Visit
 from api.pages.forms import Form, kept_form
 from api.pages.rendering import page, see
-from api.pages.viewers import a_partner
+from api.pages.viewers import AS_PARTNER
 from api.parts import Parts
 from domain.personal_tokens import MOST_TOKENS, TokenLife, TokenScope
 from domain.refusals import TokenNotFound, WrongCredentials
 from domain.viewers import PartnerMember
 from storage.personal_tokens import tokens_of
 
-AS_PARTNER = {"viewer": Provide(a_partner)}
 PATH = "/account/tokens"
 
 
@@ -69,7 +66,6 @@ async def _tokens(parts: Parts, viewer: PartnerMember, form: Form) -> Template:
     return page(
         "account/tokens.html",
         viewer,
-        status=HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200,
         form=form,
         tokens=tokens,
         full=len(tokens) >= MOST_TOKENS,

@@ -13,10 +13,9 @@ from api.pages.back_office.addresses import parameters
 from api.pages.helpdesk import clients as helpdesk_clients
 from api.pages.queries import right_filter
 from api.pages.rendering import page, see
-from api.pages.viewers import anybody
 from api.parts import Parts
 from api.v1.access import rights_page, with_places
-from api.viewers import AnyViewer
+from api.viewers import AnyViewer, anybody
 from domain.apis import AccessRight, Api, is_institution_number
 from domain.refusals import ClientNotFound, RoleNotAllowed
 from domain.viewers import Helpdesk, SchoolAdmin, Viewer

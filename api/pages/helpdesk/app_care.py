@@ -6,21 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
 from litestar.response import Template
-from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.pages.forms import Form, kept_form
 from api.pages.rendering import page, see
-from api.pages.viewers import the_helpdesk
+from api.pages.viewers import AS_HELPDESK
 from api.parts import Parts
 from api.v1.apps import command_app
 from domain.app_commands import ArchiveApp, Command, ReinstateApp, ResumeApp, SuspendApp
 from domain.refusals import StatusNotAllowed
 from domain.viewers import Helpdesk
 from storage.read.apps import AppDetail, app_for
-
-AS_HELPDESK = {"viewer": Provide(the_helpdesk)}
 
 
 class Care(StrEnum):
@@ -79,8 +75,7 @@ async def _app(parts: Parts, viewer: Helpdesk, app_id: UUID, care: Care) -> AppD
 
 
 def _asked(viewer: Helpdesk, app: AppDetail, care: Care, form: Form) -> Template:
-    status = HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200
-    return page("helpdesk/care.html", viewer, status=status, app=app, care=care, form=form)
+    return page("helpdesk/care.html", viewer, app=app, care=care, form=form)
 
 
 handlers = [confirmation, carry_out]

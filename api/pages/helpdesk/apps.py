@@ -1,11 +1,9 @@
 """All apps, and one app's page with what can be done with it now (R60, R61)."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from litestar.response import Template
 
-from api.names_at_informat import places_of_log
 from api.pages.back_office.addresses import parameters
 from api.pages.forms import Form
 from api.pages.rendering import page
@@ -14,7 +12,6 @@ from api.v1.access import with_places
 from domain.viewers import Helpdesk
 from storage.read.access import rights_of_client
 from storage.read.apps import AppFilter, app_for, apps_for
-from storage.read.log import LogFilter, log_for
 from storage.read.mails import MailFilter, mails_of_app
 from storage.read.queue import notes_about
 
@@ -53,20 +50,3 @@ async def mails_tab(parts: Parts, viewer: Helpdesk, app_id: UUID, cursor: str | 
         app = await app_for(session, viewer, app_id, parts.clock.now())
         mails = await mails_of_app(session, viewer, app_id, MailFilter(cursor=cursor))
     return page("helpdesk/mails.html", viewer, app=app, mails=mails, cursor=cursor)
-
-
-async def log_tab(
-    parts: Parts, viewer: Helpdesk, app_id: UUID, asked: LogFilter, query: dict[str, str]
-) -> Template:
-    async with parts.storage.reading() as session:
-        app = await app_for(session, viewer, app_id, parts.clock.now())
-        log = await log_for(session, viewer, replace(asked, app_id=app_id))
-    return page(
-        "helpdesk/log.html",
-        viewer,
-        app=app,
-        log=log,
-        cursor=asked.cursor,
-        query=query,
-        place_at=await places_of_log(parts, log.items),
-    )

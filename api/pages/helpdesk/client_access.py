@@ -4,13 +4,12 @@ import re
 from typing import Any
 
 from litestar import Request, Response, post
-from litestar.di import Provide
 
 from api.pages.forms import Form, kept_form
 from api.pages.helpdesk.clients import client_page
 from api.pages.rendering import see
 from api.pages.school_admin.choice import right_named
-from api.pages.viewers import the_helpdesk
+from api.pages.viewers import AS_HELPDESK
 from api.parts import Parts
 from domain.apis import AccessRight, Api
 from domain.refusals import BadAccessRight
@@ -18,7 +17,7 @@ from domain.viewers import Helpdesk
 from workflows.messages import AccessSave
 
 
-@post("/clients/{client_id:str}/access", dependencies={"viewer": Provide(the_helpdesk)})
+@post("/clients/{client_id:str}/access", dependencies=AS_HELPDESK)
 async def change_client_access(
     request: Request[Any, Any, Any], parts: Parts, viewer: Helpdesk, client_id: str
 ) -> Response[Any]:

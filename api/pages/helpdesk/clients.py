@@ -4,13 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
 from litestar.response import Template
-from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.pages.forms import Form, kept_form
 from api.pages.rendering import page, see
-from api.pages.viewers import the_helpdesk
+from api.pages.viewers import AS_HELPDESK
 from api.parts import Parts
 from api.v1.access import with_places
 from api.v1.apps import command_app
@@ -20,8 +18,6 @@ from domain.viewers import Helpdesk
 from storage.read.access import rights_of_client
 from storage.read.apps import AppFilter, AppSummary, apps_for
 from storage.read.clients import ClientFilter, ClientLine, client_for, clients_for, foreign_scopes
-
-AS_HELPDESK = {"viewer": Provide(the_helpdesk)}
 
 
 @get("/clients", dependencies=AS_HELPDESK)
@@ -67,7 +63,6 @@ async def client_page(parts: Parts, viewer: Helpdesk, client_id: str, form: Form
     return page(
         "helpdesk/client.html",
         viewer,
-        status=HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200,
         client=client,
         rights=await with_places(parts, viewer, lines),
         form=form,
@@ -127,7 +122,6 @@ async def _link_form(parts: Parts, viewer: Helpdesk, client_id: str, text: str, 
     return page(
         "helpdesk/link.html",
         viewer,
-        status=HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200,
         client=client,
         apps=[app for app in found.items if _could_have(app)],
         query={"q": text},

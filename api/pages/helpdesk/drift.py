@@ -5,21 +5,18 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
 from litestar.response import Template
 
 from api.names_at_informat import places
 from api.pages.forms import kept_form
 from api.pages.rendering import page, see
-from api.pages.viewers import the_helpdesk
+from api.pages.viewers import AS_HELPDESK
 from api.parts import Parts
 from api.v1.drift import answer_drift, drift_page, one_difference
 from domain.drift import DriftAnswer
 from domain.identity_refusals import ClientNotMadeAgain
 from domain.refusals import DriftAnswerNotPossible
 from domain.viewers import Helpdesk
-
-AS_HELPDESK = {"viewer": Provide(the_helpdesk)}
 
 
 @get("/drift", dependencies=AS_HELPDESK)

@@ -4,13 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 from litestar import Request, get
-from litestar.di import Provide
 from litestar.response import Template
 
 from api.names_at_informat import places_of_log
 from api.pages.queries import known, log_filter, log_parameters
 from api.pages.rendering import page
-from api.pages.viewers import the_helpdesk
+from api.pages.viewers import AS_HELPDESK
 from api.parts import Parts
 from domain.apis import Api
 from domain.viewers import Helpdesk
@@ -18,7 +17,7 @@ from storage.read.log import log_for
 from storage.read.refusals import RefusalFilter, refusals_for
 
 
-@get("/log", dependencies={"viewer": Provide(the_helpdesk)})
+@get("/log", dependencies=AS_HELPDESK)
 async def log_page(request: Request[Any, Any, Any], parts: Parts, viewer: Helpdesk) -> Template:
     """Who changed what and when, newest first; besides the usual also by API and by institution or group."""
     api = known(request.query_params.get("api"), Api)
@@ -36,7 +35,7 @@ async def log_page(request: Request[Any, Any, Any], parts: Parts, viewer: Helpde
     )
 
 
-@get("/refusals", dependencies={"viewer": Provide(the_helpdesk)})
+@get("/refusals", dependencies=AS_HELPDESK)
 async def refusals_page(request: Request[Any, Any, Any], parts: Parts, viewer: Helpdesk) -> Template:
     """What was refused before it reached a workflow: who tried what, and why not (R57)."""
     narrowed = log_filter(request)

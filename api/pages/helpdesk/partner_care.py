@@ -5,19 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
 from litestar.response import Template
-from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.pages.forms import Form, kept_form
 from api.pages.rendering import page, see
-from api.pages.viewers import the_helpdesk
+from api.pages.viewers import AS_HELPDESK
 from api.parts import Parts
 from domain.partner_commands import ResumePartner, SuspendPartner
 from domain.viewers import Helpdesk
 from storage.read.partner_record import partner_record
-
-AS_HELPDESK = {"viewer": Provide(the_helpdesk)}
 
 
 class PartnerCare(StrEnum):
@@ -47,8 +43,7 @@ async def carry_out(
 async def _asked(parts: Parts, viewer: Helpdesk, partner_id: UUID, care: PartnerCare, form: Form) -> Template:
     async with parts.storage.reading() as session:
         partner = await partner_record(session, viewer, partner_id)
-    status = HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200
-    return page("helpdesk/partner_care.html", viewer, status=status, partner=partner, care=care, form=form)
+    return page("helpdesk/partner_care.html", viewer, partner=partner, care=care, form=form)
 
 
 handlers = [confirmation, carry_out]

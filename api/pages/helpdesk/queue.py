@@ -4,20 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
 from litestar.response import Redirect, Template
 
 from api.pages.forms import kept_form
 from api.pages.queries import known
 from api.pages.rendering import page, see
-from api.pages.viewers import the_helpdesk
+from api.pages.viewers import AS_HELPDESK
 from api.parts import Parts
 from api.v1.apps import command_app
 from domain.app_commands import ClaimTask, ReleaseTask
 from domain.viewers import Helpdesk
 from storage.read.queue import Claimed, TaskFilter, TaskKind, next_task, tasks_for
-
-AS_HELPDESK = {"viewer": Provide(the_helpdesk)}
 
 
 @get("/queue", dependencies=AS_HELPDESK)

@@ -5,13 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
-from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.pages.forms import Form, kept_form
 from api.pages.helpdesk.email_domains import addresses_beside_website
 from api.pages.rendering import page, see
-from api.pages.viewers import the_helpdesk
+from api.pages.viewers import AS_HELPDESK
 from api.parts import Parts
 from api.v1.apps import command_app
 from domain.apis import Api
@@ -22,7 +20,6 @@ from storage.read.log import log_of_app
 from storage.read.partner_record import partner_record
 from storage.read.queue import notes_about
 
-AS_HELPDESK = {"viewer": Provide(the_helpdesk)}
 RECENT = 20
 
 
@@ -93,7 +90,6 @@ async def _shown(parts: Parts, viewer: Helpdesk, app_id: UUID, form: Form) -> Re
     return page(
         "helpdesk/request.html",
         viewer,
-        status=HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200,
         app=app,
         requested=sorted(state_of(app).requested),
         partner=partner,

@@ -1,12 +1,11 @@
 """Search over everything: partners, apps, clients, schools, access groups and mails, in one page."""
 
 from litestar import get
-from litestar.di import Provide
 from litestar.response import Template
 
 from api.names_at_informat import Place, places, rights_named
 from api.pages.rendering import page
-from api.pages.viewers import the_helpdesk
+from api.pages.viewers import AS_HELPDESK
 from api.parts import Parts
 from domain.viewers import Helpdesk
 from storage.read.access import rights_given
@@ -19,7 +18,7 @@ from storage.sessions import ReadSession
 EACH = 10
 
 
-@get("/search", dependencies={"viewer": Provide(the_helpdesk)})
+@get("/search", dependencies=AS_HELPDESK)
 async def search_page(parts: Parts, viewer: Helpdesk, q: str = "") -> Template:
     """The first of each kind; their own lists have the rest."""
     text = q.strip()

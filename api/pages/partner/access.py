@@ -5,6 +5,7 @@ from uuid import UUID
 
 from litestar.response import Template
 
+from api.names_at_informat import places_of_log
 from api.pages.rendering import page
 from api.parts import Parts
 from api.v1.access import with_places
@@ -50,10 +51,15 @@ async def log_tab(
         log = await log_for(session, viewer, replace(asked, app_id=app_id, size=LOG_PAGE))
         mailed = any(line.event in WITH_LINK for line in log.items)
         invitations = (await invitations_of(session, viewer, app_id, now)).items if mailed else []
-    links = {
+    good = {
         (str(one.id), one.generation): link_of(parts, one.id, one.generation)
         for one in invitations
         if one.state is InvitationState.OPEN
+    }
+    links = {
+        line.position: good.get((line.after["invitation_id"], line.after["generation"]))
+        for line in log.items
+        if line.event in WITH_LINK
     }
     return page(
         "partner/log.html",
@@ -63,5 +69,5 @@ async def log_tab(
         cursor=asked.cursor,
         query=query,
         links=links,
-        with_link=WITH_LINK,
+        place_at=await places_of_log(parts, log.items),
     )

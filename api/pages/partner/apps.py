@@ -4,14 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
 from litestar.response import Template
-from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.pages.forms import Form, kept_form
 from api.pages.partner.asked_apis import reasons_from
 from api.pages.rendering import page, see
-from api.pages.viewers import a_partner
+from api.pages.viewers import AS_PARTNER
 from api.parts import Parts
 from api.v1.apps import ask_for, command_app
 from api.v1.inputs import ApiAsked, ExistingClient, NewApp
@@ -25,8 +23,6 @@ from storage.read.access import clients_with_access
 from storage.read.apps import AppFilter, AppSummary, app_for, apps_for, has_rights
 from storage.read.news import mark_of_app
 from storage.read.partners import profile_of
-
-AS_PARTNER = {"viewer": Provide(a_partner)}
 
 
 async def dashboard(parts: Parts, viewer: PartnerMember, asked: AppFilter) -> Template:
@@ -44,11 +40,9 @@ async def overview(parts: Parts, viewer: PartnerMember, app_id: UUID, form: Form
         mark = await mark_of_app(session, viewer, app_id, parts.clock.now())
         app = await app_for(session, viewer, app_id, parts.clock.now())
         in_use = await has_rights(session, app.client_id)
-    wrong = form is not None and form.errors
     return page(
         "partner/overview.html",
         viewer,
-        status=HTTP_422_UNPROCESSABLE_ENTITY if wrong else 200,
         app=app,
         mark=mark,
         steps=list(progress_of(app.status, app.client_id is not None, in_use)),
@@ -112,9 +106,8 @@ def _current_step(app: AppSummary, in_use: frozenset[str]) -> Any:
 
 
 def _new_app(parts: Parts, viewer: PartnerMember, form: Form) -> Template:
-    status = HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200
     can = parts.directory.capabilities
-    return page("partner/new_app.html", viewer, status=status, form=form, apis=list(Api), can=can)
+    return page("partner/new_app.html", viewer, form=form, apis=list(Api), can=can)
 
 
 def _app_from(form: Form) -> NewApp:

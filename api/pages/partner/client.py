@@ -4,13 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
 from litestar.response import Template
-from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.pages.forms import Form, kept_form
 from api.pages.rendering import page, see
-from api.pages.viewers import a_partner
+from api.pages.viewers import AS_PARTNER
 from api.parts import Parts
 from api.v1.apps import adopt
 from api.v1.inputs import ExistingClient
@@ -19,8 +17,6 @@ from api.v1.secrets import client_of, make_secret, most_secrets, take_back_secre
 from domain.refusals import ClientNotProven, SecretNotFound
 from domain.viewers import PartnerMember
 from storage.read.news import mark_of_app
-
-AS_PARTNER = {"viewer": Provide(a_partner)}
 
 
 @get("/apps/{app_id:uuid}/client", dependencies=AS_PARTNER)
@@ -52,7 +48,7 @@ async def add_secret(
     """The one answer that is a page and no redirect: nothing keeps the secret to show it after one."""
     made = await make_secret(parts, viewer, app_id, kept_form(request).key)
     app, _ = await client_of(parts, viewer, app_id)
-    return page("partner/new_secret.html", viewer, app=app, made=made)
+    return page("partner/new_secret.html", viewer, app=app, made=made, token_endpoint=parts.token_endpoint)
 
 
 @get("/apps/{app_id:uuid}/client/secrets/{secret_id:uuid}/remove", dependencies=AS_PARTNER)
@@ -78,16 +74,15 @@ async def tab_of_client(parts: Parts, viewer: PartnerMember, app_id: UUID, form:
     async with parts.storage.reading() as session:
         mark = await mark_of_app(session, viewer, app_id, parts.clock.now())
     app, live = await client_of(parts, viewer, app_id)
-    status = HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200
     return page(
         "partner/client.html",
         viewer,
-        status=status,
         app=app,
         mark=mark,
         secrets=await with_last_use(parts, app, live),
         most=most_secrets(parts),
         can=parts.directory.capabilities,
+        token_endpoint=parts.token_endpoint,
         now=parts.clock.now(),
         form=form,
         keys=await public_keys_of(parts, app.client_id),

@@ -4,14 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
 from litestar.response import Template
-from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.pages.forms import Form, kept_form, separated
 from api.pages.partner.proposal import proposal_from
 from api.pages.rendering import page, see
-from api.pages.viewers import a_partner
+from api.pages.viewers import AS_PARTNER
 from api.parts import Parts
 from api.v1.invitations import Invited, invite_one, link_of
 from domain.viewers import PartnerMember
@@ -20,7 +18,6 @@ from storage.read.invitations import invitation_of, invitations_of
 from storage.read.news import mark_of_app
 from storage.tables import InvitationRow
 
-AS_PARTNER = {"viewer": Provide(a_partner)}
 MOST_AT_ONCE = 50
 
 
@@ -91,7 +88,6 @@ async def _tab(
     return page(
         "partner/invitations.html",
         viewer,
-        status=HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200,
         app=app,
         mark=mark,
         lines=[(line, link_of(parts, line.id, line.generation)) for line in lines],

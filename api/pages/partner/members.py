@@ -4,21 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
 from litestar.response import Template
-from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
-from api.auth.members import invite_member, remove_member
+from api.auth.members import invite_member, members_of, remove_member
 from api.pages.forms import Form, kept_form
 from api.pages.rendering import page, see
-from api.pages.viewers import a_partner
+from api.pages.viewers import AS_PARTNER
 from api.parts import Parts
 from domain.partner_commands import ChangeOwner
 from domain.refusals import MemberNotFound
 from domain.viewers import PartnerMember
-from storage.read.members import Members, members_for
 
-AS_PARTNER = {"viewer": Provide(a_partner)}
 MEMBERS = "/profile/members"
 
 
@@ -40,7 +36,7 @@ async def invite(request: Request[Any, Any, Any], parts: Parts, viewer: PartnerM
 
 @get(f"{MEMBERS}/{{account_id:uuid}}/remove", dependencies=AS_PARTNER)
 async def removal(parts: Parts, viewer: PartnerMember, account_id: UUID) -> Template:
-    team = await _team(parts, viewer)
+    team = await members_of(parts, viewer)
     member = next((one for one in team.members if one.account_id == account_id), None)
     invited = next((one for one in team.invited if one.account_id == account_id), None)
     if member is None and invited is None:
@@ -76,22 +72,16 @@ async def change_owner(
 
 
 async def _members_page(parts: Parts, viewer: PartnerMember, form: Form) -> Template:
-    team = await _team(parts, viewer)
+    team = await members_of(parts, viewer)
     owners = {one.account_id for one in team.members if one.owner}
     return page(
         "partner/members.html",
         viewer,
-        status=HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200,
         form=form,
         team=team,
         is_owner=viewer.account_id in owners,
         last_owner=len(owners) == 1,
     )
-
-
-async def _team(parts: Parts, viewer: PartnerMember) -> Members:
-    async with parts.storage.reading() as session:
-        return await members_for(session, viewer, parts.clock.now())
 
 
 handlers = [members_page, invite, removal, remove, change_owner]

@@ -4,14 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
 from litestar.response import Template
-from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.pages.forms import Form, kept_form
 from api.pages.partner.asked_apis import reasons_from
 from api.pages.rendering import page, see
-from api.pages.viewers import a_partner
+from api.pages.viewers import AS_PARTNER
 from api.parts import Parts
 from api.v1.apps import command_app
 from domain.apis import Api
@@ -19,8 +17,6 @@ from domain.app_commands import RequestApis, WithdrawApp
 from domain.viewers import PartnerMember
 from storage.read.apps import app_for
 from storage.tables import ApiState
-
-AS_PARTNER = {"viewer": Provide(a_partner)}
 
 
 @get("/apps/{app_id:uuid}/apis", dependencies=AS_PARTNER)
@@ -63,7 +59,6 @@ async def _form(parts: Parts, viewer: PartnerMember, app_id: UUID, form: Form) -
     return page(
         "partner/more_apis.html",
         viewer,
-        status=HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200,
         app=app,
         form=form,
         apis=[api for api in Api if api not in had],

@@ -6,14 +6,12 @@ from typing import Any, TypeVar
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
-from litestar.di import Provide
 from litestar.response import Template
-from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.logos import remove_logo, set_logo
 from api.pages.forms import Form, kept_form
 from api.pages.rendering import page, see
-from api.pages.viewers import a_partner
+from api.pages.viewers import AS_PARTNER
 from api.parts import Parts
 from api.v1.partner import LARGEST_FORM
 from domain.email_addresses import email_address
@@ -24,7 +22,6 @@ from domain.viewers import PartnerMember
 from storage.read.catalog import CatalogApp, approved_apps
 from storage.read.partners import PartnerProfile, profile_of
 
-AS_PARTNER = {"viewer": Provide(a_partner)}
 PREVIEW = "preview"
 T = TypeVar("T")
 
@@ -58,8 +55,7 @@ async def change_profile(
     form = kept_form(request)
     change = _change_from(form)
     if form.errors:
-        status = HTTP_422_UNPROCESSABLE_ENTITY
-        return page("partner/profile_edit.html", viewer, status=status, form=form, preview=None)
+        return page("partner/profile_edit.html", viewer, form=form, preview=None)
     if form["do"] == PREVIEW:
         profile, apps = await _profile_and_apps(parts, viewer)
         shown = _as_shown(change, profile, apps)
@@ -96,9 +92,8 @@ async def take_logo_away(
 
 async def _profile(parts: Parts, viewer: PartnerMember, form: Form) -> Template:
     profile, apps = await _profile_and_apps(parts, viewer)
-    status = HTTP_422_UNPROCESSABLE_ENTITY if form.errors else 200
     shown = _as_shown(ChangeProfile(), profile, apps)
-    return page("partner/profile.html", viewer, status=status, form=form, profile=profile, preview=shown)
+    return page("partner/profile.html", viewer, form=form, profile=profile, preview=shown)
 
 
 async def _profile_and_apps(parts: Parts, viewer: PartnerMember) -> tuple[PartnerProfile, list[CatalogApp]]:

@@ -5,20 +5,18 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
 from litestar.response import Template
 
 from api.pages.forms import Form, kept_form
 from api.pages.partner.client import tab_of_client
 from api.pages.rendering import page, see
-from api.pages.viewers import a_partner
+from api.pages.viewers import AS_PARTNER
 from api.parts import Parts
 from api.v1.public_keys import give_public_keys, take_back_public_keys
 from api.v1.secrets import client_of
 from domain.identity_refusals import UNUSABLE_KEYS, BadPublicKeys
 from domain.viewers import PartnerMember
 
-AS_PARTNER = {"viewer": Provide(a_partner)}
 PATH = "/apps/{app_id:uuid}/client/public-keys"
 LONGEST = 20_000
 """Characters: five keys of RSA with all that programs write beside them."""

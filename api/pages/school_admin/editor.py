@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
 from litestar.response import Template
 
 from api.pages.forms import kept_form
@@ -17,7 +16,7 @@ from api.pages.school_admin.choice import Choice, Side, choice_from
 from api.pages.school_admin.dual_lists import DualListShown, lists_shown, proposal
 from api.pages.school_admin.reasons import reasons_for
 from api.pages.school_admin.year import year_now
-from api.pages.viewers import a_school_admin
+from api.pages.viewers import AS_SCHOOL_ADMIN
 from api.parts import Parts
 from api.v1.access import save
 from api.v1.editor import editor_of
@@ -26,7 +25,6 @@ from domain.refusals import AppNotFound, InsufficientRights
 from domain.viewers import SchoolAdmin
 from storage.read.apps import AppDetail, app_for, state_of
 
-AS_SCHOOL_ADMIN = {"viewer": Provide(a_school_admin)}
 SAVE = "save"
 
 

@@ -1,5 +1,7 @@
 // Copy buttons: each names the field it copies. Without a clipboard the button stays hidden and the field is there.
+// A print button prints the page, as the browser's menu does.
 function offer(part) {
+  for (const button of part.querySelectorAll("[data-print]")) button.hidden = false;
   for (const button of part.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
 }
 
@@ -7,6 +9,7 @@ offer(document);
 document.addEventListener("htmx:load", (event) => offer(event.target));
 
 document.addEventListener("click", async (event) => {
+  if (event.target.closest("[data-print]")) window.print();
   const button = event.target.closest("[data-copy]");
   if (!button) return;
   const field = document.getElementById(button.dataset.copy);

@@ -4,9 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
 from litestar.response import Template
-from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from api.auth import own_account
 from api.auth.own_sessions import end_other_sessions, end_own_session, own_sessions
@@ -14,21 +12,19 @@ from api.auth.visits import Visit
 from api.pages.forms import Form, kept_form
 from api.pages.new_password import new_password
 from api.pages.rendering import page, see
-from api.pages.viewers import MaybeViewer, a_partner, anybody_or_visitor
+from api.pages.viewers import AS_PARTNER, MAYBE, MaybeViewer
 from api.parts import Parts
 from domain.refusals import WrongCredentials
 from domain.viewers import PartnerMember
 from storage.account_changes import Side
 
-AS_PARTNER = {"viewer": Provide(a_partner)}
-MAYBE = {"viewer": Provide(anybody_or_visitor)}
 ACCOUNT = "/account"
 
 
 @get(ACCOUNT, dependencies=AS_PARTNER)
 async def account_page(request: Request[Any, Any, Any], parts: Parts, viewer: PartnerMember) -> Template:
     return page(
-        "partner/account.html",
+        "account/person.html",
         viewer,
         account=await own_account.account_of(parts, viewer),
         sessions=await own_sessions(parts, viewer, request.auth),
@@ -37,7 +33,7 @@ async def account_page(request: Request[Any, Any, Any], parts: Parts, viewer: Pa
 
 @get(f"{ACCOUNT}/name", dependencies=AS_PARTNER)
 async def name_form(viewer: PartnerMember) -> Template:
-    return page("partner/account_name.html", viewer, form=Form({"name": [viewer.name]}))
+    return page("account/name.html", viewer, form=Form({"name": [viewer.name]}))
 
 
 @post(f"{ACCOUNT}/name", dependencies=AS_PARTNER)
@@ -45,14 +41,14 @@ async def change_name(request: Request[Any, Any, Any], parts: Parts, viewer: Par
     form = kept_form(request)
     name = form.proper_name("name")
     if form.errors:
-        return _wrong("partner/account_name.html", viewer, form)
+        return page("account/name.html", viewer, form=form)
     await own_account.change_name(parts, viewer, name)
     return see(ACCOUNT, say="name_changed")
 
 
 @get(f"{ACCOUNT}/password", dependencies=AS_PARTNER)
 async def password_form(viewer: PartnerMember) -> Template:
-    return page("partner/account_password.html", viewer, form=Form())
+    return page("account/password.html", viewer, form=Form())
 
 
 @post(f"{ACCOUNT}/password", dependencies=AS_PARTNER)
@@ -67,12 +63,12 @@ async def change_password(
             return see(ACCOUNT, say="password_changed", cookies=cookies)
         except WrongCredentials:
             form.wrong("present", "wrong_present_password")
-    return _wrong("partner/account_password.html", viewer, form)
+    return page("account/password.html", viewer, form=form)
 
 
 @get(f"{ACCOUNT}/email", dependencies=AS_PARTNER)
 async def email_form(viewer: PartnerMember) -> Template:
-    return page("partner/account_email.html", viewer, form=Form())
+    return page("account/email.html", viewer, form=Form())
 
 
 @post(f"{ACCOUNT}/email", dependencies=AS_PARTNER)
@@ -88,7 +84,7 @@ async def change_email(
             return see(ACCOUNT, say="email_change_asked")
         except WrongCredentials:
             form.wrong("present", "wrong_present_password")
-    return _wrong("partner/account_email.html", viewer, form)
+    return page("account/email.html", viewer, form=form)
 
 
 @get(f"{ACCOUNT}/email/{{side:str}}/{{token:str}}", dependencies=MAYBE)
@@ -114,10 +110,6 @@ async def end_session(parts: Parts, viewer: PartnerMember, session_id: UUID) -> 
 async def end_others(request: Request[Any, Any, Any], parts: Parts, viewer: PartnerMember) -> Response[Any]:
     await end_other_sessions(parts, viewer, request.auth)
     return see(ACCOUNT, say="other_sessions_ended")
-
-
-def _wrong(template: str, viewer: PartnerMember, form: Form) -> Template:
-    return page(template, viewer, status=HTTP_422_UNPROCESSABLE_ENTITY, form=form)
 
 
 handlers = [
