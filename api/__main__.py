@@ -1,9 +1,9 @@
 """Run the web: `python -m api`."""
 
-import asyncio
 from typing import Any
 
 import uvicorn
+import uvloop
 
 from api.portal import NEEDED, parts_for, portal
 from settings import Settings, SettingsError, read_settings
@@ -36,6 +36,6 @@ def config_for(settings: Settings, app: Any) -> uvicorn.Config:
 
 if __name__ == "__main__":
     try:
-        asyncio.run(serve(read_settings()))
+        uvloop.run(serve(read_settings()))
     except SettingsError as error:
         raise SystemExit(str(error)) from None

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from litestar import Request
 from litestar.datastructures import Cookie
+from markupsafe import Markup
 
 FOLDER = Path(__file__).parent / "translations"
 COOKIE = "portal_language"
@@ -66,6 +67,12 @@ def locale() -> Locale:
 
 def gettext(message: str) -> str:
     return _translations(language()).gettext(message)
+
+
+def marked_up(message: str, **values: Any) -> Markup:
+    """A sentence of a template, as `_()` in it: with these values, escaped."""
+    sentence = Markup(gettext(message))  # noqa: S704 - the templates' own words and their translations
+    return sentence % values if values else sentence
 
 
 def ngettext(one: str, many: str, number: int) -> str:

@@ -36,6 +36,8 @@ def environment() -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]
         languages.gettext, languages.ngettext, newstyle=True
     )
+    # Lists say some sentences in every row, and the extension's own `_` looks up its function each time.
+    made.globals["_"] = languages.marked_up
     made.filters |= {
         "day": times.day,
         "short_day": times.short_day,
@@ -47,6 +49,7 @@ def environment() -> Environment:
         "language": languages.language,
         "static": static_address,
         "style": style_address,
+        "N_": str,  # marks a sentence that is translated where it is said
         "new_key": lambda: uuid4().hex,
         "said_cookie": SAID,
     }
