@@ -1,6 +1,8 @@
 """The API describes every route that was promised, but for the one of which decision 18 says why not."""
 
+import re
 from collections.abc import Iterator
+from uuid import uuid4
 
 from tests.api.web import Web
 
@@ -44,6 +46,13 @@ GET /invitations/{token}
 POST /invitations/{token}/open
 GET /access
 """
+FOR_VISITORS = """
+GET /catalog/partners
+GET /catalog/partners/{slug}
+GET /catalog/partners/{slug}/logo
+GET /invitations/{token}
+GET /partner/members/invitations/{token}
+"""
 OF_MACHINES = """
 POST /connect/token
 POST /connect/introspect
@@ -68,3 +77,14 @@ async def test_every_route_is_described(web: Web) -> None:
     promised = {*routes(V1, "/api/v1"), *routes(OF_MACHINES)}
     assert len(promised) > 50
     assert promised - described == set()
+
+
+async def test_r20_who_has_not_signed_in_sees_nothing_but_what_is_for_visitors(web: Web) -> None:
+    visitor = web.visitor()
+    paths = (await visitor.http.get("/schema/openapi.json")).json()["paths"]
+    looks = {("get", path) for path, methods in paths.items() if "get" in methods and "/api/v1/" in path}
+    closed = looks - {*routes(FOR_VISITORS, "/api/v1")}
+    assert len(closed) > 20
+    for _, path in sorted(closed):
+        answer = await visitor.http.get(re.sub(r"{\w+}", str(uuid4()), path))
+        assert answer.status_code == 401, path
