@@ -22,6 +22,7 @@ from storage.tables import (
 
 # The helpdesk's own mails, and the receipts of school admins: a partner need not know of them.
 MAILS_TO_OTHERS = ("task_waiting", "access_receipt")
+_TEXTS = ARRAY(Text)
 _OF_AN_APP = exists().where(AppRow.id == LogRow.app_id).correlate(LogRow)
 TOLD_TO_PARTNERS = LogRow.event.not_in(sorted(INTERNAL_EVENTS))
 
@@ -122,8 +123,8 @@ def _covered(
             by_targets[targets].append(api)
     places = [
         and_(
-            row.api == any_(literal(sorted(apis), ARRAY(Text))),
-            row.target == any_(literal(sorted(targets), ARRAY(Text))),
+            row.api == any_(literal(apis, _TEXTS)),
+            row.target == any_(literal([*targets], _TEXTS)),
         )
         for targets, apis in by_targets.items()
     ]
