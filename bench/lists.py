@@ -29,7 +29,7 @@ EXPECTED = 0.5
 class Sizes:
     crowd: Crowd = field(default_factory=Crowd)
     rounds: int = 5
-    turns: int = 20
+    turns: int = 40
 
 
 async def measure(sizes: Sizes | None = None) -> Report:

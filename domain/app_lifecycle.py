@@ -200,14 +200,12 @@ def commands_for(state: AppState, role: Role) -> tuple[type[Command], ...]:
 
 
 def submit(command: SubmitApp) -> Decision:
-    """The first decision in an app's life. Refuses `NoApisAsked`."""
-    if not command.reasons:
-        raise NoApisAsked("An app asks for at least one API.")
+    """The first decision in an app's life. Refuses `NoApisAsked`, and `ReasonMissing` for any of them."""
     state = AppState(
         command.app_id,
         command.partner_id,
         AppStatus.SUBMITTED,
-        frozenset(command.reasons),
+        _asked(command.reasons),
         frozenset(),
         proposed_client=command.existing_client,
     )
@@ -312,10 +310,18 @@ def _approved(state: AppState, named: frozenset[Api] | None) -> frozenset[Api]:
 
 
 def _more(state: AppState, reasons: Mapping[Api, str]) -> frozenset[Api]:
+    asked = _asked(reasons)
+    if had := sorted(state.enabled & asked):
+        raise ApiAlreadyEnabled(f"The app has {', '.join(had)} already.")
+    return asked
+
+
+def _asked(reasons: Mapping[Api, str]) -> frozenset[Api]:
+    """The APIs that a partner asks for, with a reason for each (R4)."""
     if not reasons:
         raise NoApisAsked("Ask for at least one API.")
-    if had := sorted(state.enabled & frozenset(reasons)):
-        raise ApiAlreadyEnabled(f"The app has {', '.join(had)} already.")
+    if missing := sorted(api for api, reason in reasons.items() if not reason.strip()):
+        raise ReasonMissing(f"Say why the app needs {', '.join(missing)}: Informat decides by it.")
     return frozenset(reasons)
 
 

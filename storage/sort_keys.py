@@ -17,6 +17,7 @@ BY_NAME = (
 )
 _RANKS = " ".join(f"WHEN '{status}' THEN '{rank}'" for rank, status in enumerate(AppStatus))
 BY_STATUS = f"CASE status {_RANKS} ELSE '9' END || {BY_NAME}"
+BY_ACTIVE = f"CASE WHEN active THEN '0' ELSE '1' END || {BY_NAME}"
 
 
 def sort_key(expression: str) -> MappedColumn[str]:

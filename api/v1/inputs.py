@@ -106,7 +106,13 @@ class ApiAsked(Strict):
 
     api: Api
     reason: Annotated[
-        str, Meta(min_length=1, max_length=2000, examples=["Klaslijsten tonen aan leerkrachten"])
+        str,
+        Meta(
+            min_length=1,
+            max_length=2000,
+            pattern=r"\S",
+            examples=["Klaslijsten tonen aan leerkrachten"],
+        ),
     ]
 
 

@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, Text, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.apis import AccessRight, Api
 from domain.app_lifecycle import AppStatus
 from domain.viewers import Viewer
-from storage.read.paging import Order, rows_of_page
+from storage.read.paging import Listing, Order, rows_of
 from storage.read.sight import rights_in_sight
 from storage.sessions import ReadSession
 from storage.tables import AccessRightRow, AccessState, AppRow, PartnerRow
@@ -71,13 +72,12 @@ class RightFilter:
     group_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def order(self) -> Order:
-        by, present = _SORTS[self.sort]
-        key = _KEY if present is not None else tuple(one for one in _KEY if one is not by)
-        if self.sort is RightSort.ACCESS_GROUP:
+    def listing(self) -> Listing:
+        if self.sort is RightSort.ACCESS_GROUP and self.group_names:
             name = literal(dict(self.group_names), JSONB)[AccessRightRow.target].astext
             by = func.coalesce(name, AccessRightRow.target).collate("C")
-        return Order(by, key, self.descending, present)
+            return Listing(_lines(), Order(by, _KEY, self.descending, _OF_A_GROUP))
+        return _listing(self.sort, self.descending)
 
 
 _API, _TARGET, _CLIENT = _KEY = tuple(
@@ -100,28 +100,27 @@ async def rights_for(
     session: ReadSession, viewer: Viewer, asked: RightFilter
 ) -> tuple[list[RightLine], str | None]:
     """A page of access rights, and the cursor of the next."""
-    statement = _lines(viewer)
+    conditions = [rights_in_sight(viewer)]
     if asked.text:
         columns = (AccessRightRow.target, AccessRightRow.client_id, AppRow.name, PartnerRow.name)
         found = [one.icontains(asked.text, autoescape=True) for one in columns]
         named = {right.target for right in asked.named}
-        statement = statement.where(or_(*found, AccessRightRow.target.in_(sorted(named))))
+        conditions.append(or_(*found, AccessRightRow.target.in_(sorted(named))))
     for column, value in (
         (AccessRightRow.api, asked.api),
         (AccessRightRow.target, asked.target),
         (AccessRightRow.client_id, asked.client_id),
     ):
         if value is not None:
-            statement = statement.where(column == value)
-    rows, cursor = await rows_of_page(session, statement, asked.order, asked.cursor, asked.size)
-    return [_line(row) for row in rows], cursor
+            conditions.append(column == value)
+    page = await asked.listing.page(session, RightLine, conditions, asked.cursor, asked.size)
+    return page.items, page.next_cursor
 
 
 async def rights_of_client(session: ReadSession, viewer: Viewer, client_id: str) -> list[RightLine]:
     """All rights of one client that the viewer may see."""
-    own = _lines(viewer).where(AccessRightRow.client_id == client_id)
-    statement = own.order_by(AccessRightRow.api, AccessRightRow.target)
-    return [_line(row) for row in await session.execute(statement)]
+    rows = await rows_of(session, _lines_of_client(), [rights_in_sight(viewer)], client_id=client_id)
+    return [RightLine(*row) for row in rows]
 
 
 async def rights_given(
@@ -140,26 +139,34 @@ async def clients_with_access(session: ReadSession, viewer: Viewer) -> frozenset
     return frozenset(await session.scalars(statement))
 
 
-def _lines(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+@cache
+def _listing(sort: RightSort, descending: bool) -> Listing:
+    by, present = _SORTS[sort]
+    key = _KEY if present is not None else tuple(one for one in _KEY if one is not by)
+    return Listing(_lines(), Order(by, key, descending, present))
+
+
+@cache
+def _lines_of_client() -> Select[*tuple[Any, ...]]:
+    own = _lines().where(AccessRightRow.client_id == bindparam("client_id"))
+    return own.order_by(AccessRightRow.api, AccessRightRow.target)
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    """The columns of a `RightLine`, as it has them."""
     return (
-        select(AccessRightRow, AppRow.id, AppRow.name, AppRow.status, PartnerRow.name)
+        select(
+            AccessRightRow.api,
+            AccessRightRow.target,
+            AccessRightRow.client_id,
+            AppRow.id,
+            AppRow.name,
+            AppRow.status,
+            PartnerRow.name,
+            AccessRightRow.state,
+            AccessRightRow.since,
+            AccessRightRow.granted_by,
+        )
         .outerjoin(AppRow, AppRow.client_id == AccessRightRow.client_id)
         .outerjoin(PartnerRow, PartnerRow.id == AppRow.partner_id)
-        .where(rights_in_sight(viewer))
-    )
-
-
-def _line(row: Row[*tuple[Any, ...]]) -> RightLine:
-    right, app_id, app, status, partner = row[:5]
-    return RightLine(
-        right.api,
-        right.target,
-        right.client_id,
-        app_id,
-        app,
-        status,
-        partner,
-        right.state,
-        right.since,
-        right.granted_by,
     )

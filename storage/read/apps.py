@@ -1,14 +1,15 @@
 """Apps, as each viewer may see them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, Text, case, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
@@ -17,7 +18,7 @@ from domain.app_lifecycle import AppState, AppStatus, commands_for
 from domain.command_names import command_name
 from domain.refusals import AppNotFound
 from domain.viewers import Actor, Helpdesk, PartnerMember, Role, SchoolAdmin, Viewer
-from storage.read.paging import Order, Page, rows_of_page
+from storage.read.paging import Listing, Order, Page
 from storage.read.sight import apps_in_sight, apps_listed
 from storage.sessions import ReadSession
 from storage.tables import AccessRightRow, ApiClientRow, ApiState, AppApiRow, AppRow, PartnerRow
@@ -97,26 +98,26 @@ class AppFilter:
     size: int = 50
 
 
-_SORTS: Mapping[AppSort, ColumnElement[str]] = {
+_SORTS: Mapping[AppSort, ColumnElement[Any]] = {
     AppSort.NAME: AppRow.sort_name.expression,
     AppSort.STATUS: AppRow.sort_status.expression,
     AppSort.PARTNER: PartnerRow.sort_name.expression,
     AppSort.CLIENT: cast(AppRow.client_id, Text),
-    AppSort.ACTIVE: case((ApiClientRow.active, "0"), else_="1"),
-    AppSort.CREATED: func.to_char(AppRow.created_at, "YYYY-MM-DD HH24:MI:SS.US"),
-    AppSort.CHANGED: func.to_char(AppRow.changed_at, "YYYY-MM-DD HH24:MI:SS.US"),
+    AppSort.ACTIVE: ApiClientRow.sort_active.expression,
+    AppSort.CREATED: AppRow.created_at.expression,
+    AppSort.CHANGED: AppRow.changed_at.expression,
 }
-_OF_A_CLIENT = (AppSort.CLIENT, AppSort.ACTIVE)
+_WITH_CLIENT = {
+    AppSort.CLIENT: AppRow.client_id.is_not(None),
+    AppSort.ACTIVE: ApiClientRow.client_id.is_not(None),
+}
 
 
 async def apps_for(session: ReadSession, viewer: Viewer, asked: AppFilter) -> Page[AppSummary]:
     """A page of the list Apps."""
-    statement = _summaries(viewer).where(apps_listed(viewer), *_narrowed(viewer, asked))
-    by = _apis_in_a_row(viewer) if asked.sort is AppSort.API else _SORTS[asked.sort]
-    with_client = AppRow.client_id.is_not(None) if asked.sort in _OF_A_CLIENT else None
-    order = Order(by, (cast(AppRow.id, Text),), asked.descending, with_client)
-    rows, cursor = await rows_of_page(session, statement, order, asked.cursor, asked.size)
-    return Page([_summary(row) for row in rows], cursor)
+    listing = _listing(_states_listed(viewer), asked.sort, asked.descending)
+    conditions = (apps_listed(viewer), *_narrowed(viewer, asked))
+    return await listing.page(session, _summary, conditions, asked.cursor, asked.size)
 
 
 async def app_for(session: ReadSession, viewer: Viewer, app_id: UUID, at: datetime) -> AppDetail:
@@ -191,44 +192,56 @@ def _states_listed(viewer: Viewer) -> tuple[ApiState, ...]:
     return (ApiState.ENABLED,) if isinstance(viewer, SchoolAdmin) else (ApiState.REQUESTED, ApiState.ENABLED)
 
 
-def _apis_in_a_row(viewer: Viewer) -> ColumnElement[str]:
-    """The APIs of an app as its line shows them, one after another."""
-    shown = aliased(AppApiRow)
-    listed = (
-        select(func.string_agg(shown.api, aggregate_order_by(literal(" "), shown.api)))
-        .where(shown.app_id == AppRow.id, shown.state.in_(_states_listed(viewer)))
-        .scalar_subquery()
-    )
-    return func.coalesce(listed, "")
+@cache
+def _listing(states: tuple[ApiState, ...], sort: AppSort, descending: bool) -> Listing:
+    apis = _apis(states, func.array_agg)
+    # As the line of an app shows them, one after another.
+    in_a_row = _apis(states, lambda api: func.string_agg(api, aggregate_order_by(literal(" "), api)))
+    by = func.coalesce(in_a_row, "") if sort is AppSort.API else _SORTS[sort]
+    order = Order(by, (cast(AppRow.id, Text),), descending, _WITH_CLIENT.get(sort))
+    return Listing(_summaries(apis), order)
 
 
-def _summaries(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+def _apis(
+    states: tuple[ApiState, ...], together: Callable[[ColumnElement[Any]], ColumnElement[Any]]
+) -> ColumnElement[Any]:
+    """The APIs of an app that are in one of these states, put together."""
     shown = aliased(AppApiRow)
-    apis = (
-        select(func.array_agg(shown.api))
-        .where(shown.app_id == AppRow.id, shown.state.in_(_states_listed(viewer)))
-        .scalar_subquery()
-    )
+    listed = select(together(shown.api.expression))
+    return listed.where(shown.app_id == AppRow.id, shown.state.in_(states)).scalar_subquery()
+
+
+def _summaries(apis: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     return (
-        select(AppRow, PartnerRow.name.label("partner"), ApiClientRow.active, apis.label("apis"))
+        select(
+            AppRow.id,
+            AppRow.name,
+            AppRow.status,
+            PartnerRow.name,
+            AppRow.client_id,
+            ApiClientRow.active,
+            apis,
+            AppRow.created_at,
+            AppRow.changed_at,
+        )
         .join(PartnerRow, PartnerRow.id == AppRow.partner_id)
         .outerjoin(ApiClientRow, ApiClientRow.client_id == AppRow.client_id)
     )
 
 
-def _summary(row: Row[*tuple[Any, ...]]) -> AppSummary:
-    app: AppRow = row[0]
-    return AppSummary(
-        app.id,
-        app.name,
-        app.status,
-        row.partner,
-        app.client_id,
-        bool(row.active),
-        sorted(Api(api) for api in row.apis or ()),
-        app.created_at,
-        app.changed_at,
-    )
+def _summary(
+    app_id: UUID,
+    name: str,
+    status: AppStatus,
+    partner: str,
+    client_id: str | None,
+    active: bool | None,
+    apis: list[Api] | None,
+    created_at: datetime,
+    changed_at: datetime,
+) -> AppSummary:
+    shown = sorted(apis or ())
+    return AppSummary(app_id, name, status, partner, client_id, bool(active), shown, created_at, changed_at)
 
 
 def _narrowed(viewer: Viewer, asked: AppFilter) -> list[ColumnElement[bool]]:

@@ -1,16 +1,16 @@
 """The public directory (R2). No viewer here: everybody sees the same, and `SHOWN` decides what."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, or_, select
 
 from domain.apis import Api
 from domain.app_lifecycle import AppStatus
 from domain.partners import PartnerKind
 from domain.refusals import PartnerNotFound
-from storage.read.paging import Order, Page, rows_of_page
+from storage.read.paging import Listing, Order, Page
 from storage.read.partners import Logo, logo_where
 from storage.sessions import ReadSession
 from storage.tables import ApiState, AppApiRow, AppRow, PartnerRow
@@ -70,10 +70,7 @@ _HAS_LOGO = PartnerRow.logo_type.is_not(None).label("has_logo")
 
 async def partners_shown(session: ReadSession, asked: CatalogFilter) -> Page[CatalogPartner]:
     """A page of the directory, by name."""
-    statement = _partners().where(SHOWN, *_narrowed(asked))
-    order = Order(PartnerRow.sort_name.expression, (cast(PartnerRow.slug, Text),))
-    rows, cursor = await rows_of_page(session, statement, order, asked.cursor, asked.size)
-    return Page([_line(row) for row in rows], cursor)
+    return await _listing().page(session, _line, _narrowed(asked), asked.cursor, asked.size)
 
 
 async def partner_shown(session: ReadSession, slug: str) -> CatalogEntry:
@@ -112,10 +109,11 @@ async def approved_apps(session: ReadSession, slug: str) -> list[CatalogApp]:
         .where(PartnerRow.slug == slug)
         .order_by(AppRow.sort_name, AppRow.id)
     )
-    return [CatalogApp(name, description, _known(listed)) for name, description, listed in found]
+    return [CatalogApp(name, description, sorted(listed or ())) for name, description, listed in found]
 
 
-def _partners() -> Select[*tuple[Any, ...]]:
+@cache
+def _listing() -> Listing:
     apis = (
         select(func.array_agg(AppApiRow.api.distinct()))
         .join(AppRow, _ENABLED)
@@ -123,15 +121,17 @@ def _partners() -> Select[*tuple[Any, ...]]:
         .correlate(PartnerRow)
         .scalar_subquery()
     )
-    return select(
+    columns = (
         PartnerRow.slug,
         PartnerRow.name,
         PartnerRow.kind,
         PartnerRow.description,
         PartnerRow.website,
         _HAS_LOGO,
-        apis.label("apis"),
+        apis,
     )
+    order = Order(PartnerRow.sort_name.expression, (cast(PartnerRow.slug, Text),))
+    return Listing(select(*columns).where(SHOWN), order)
 
 
 def _narrowed(asked: CatalogFilter) -> list[ColumnElement[bool]]:
@@ -149,11 +149,13 @@ def _narrowed(asked: CatalogFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _line(row: Row[*tuple[Any, ...]]) -> CatalogPartner:
-    return CatalogPartner(
-        row.slug, row.name, row.kind, row.description, row.website, row.has_logo, _known(row.apis)
-    )
-
-
-def _known(apis: list[str] | None) -> list[Api]:
-    return sorted(Api(api) for api in apis or ())
+def _line(
+    slug: str,
+    name: str,
+    kind: PartnerKind,
+    description: str,
+    website: str,
+    has_logo: bool,
+    apis: list[Api] | None,
+) -> CatalogPartner:
+    return CatalogPartner(slug, name, kind, description, website, has_logo, sorted(apis or ()))

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
 
 from domain.refusals import ClientNotFound
 from domain.viewers import Helpdesk
-from storage.read.paging import Order, Page, rows_of_page
+from storage.read.paging import Listing, Order, Page, rows_of
 from storage.sessions import ReadSession
 from storage.tables import AccessRightRow, ApiClientRow, AppRow, ForeignScopeRow, PartnerRow
 
@@ -48,24 +49,22 @@ class ClientFilter:
 
 
 async def clients_for(session: ReadSession, _: Helpdesk, asked: ClientFilter) -> Page[ClientLine]:
-    statement = _clients()
+    conditions: list[ColumnElement[bool]] = []
     if asked.text:
         columns = (ApiClientRow.client_id, ApiClientRow.name, AppRow.name, PartnerRow.name)
-        statement = statement.where(or_(*(one.icontains(asked.text, autoescape=True) for one in columns)))
+        conditions.append(or_(*(one.icontains(asked.text, autoescape=True) for one in columns)))
     if asked.linked is not None:
         linked = AppRow.id.is_not(None)
-        statement = statement.where(linked if asked.linked else ~linked)
-    order = Order(ApiClientRow.sort_name.expression, (cast(ApiClientRow.client_id, Text),))
-    rows, cursor = await rows_of_page(session, statement, order, asked.cursor, asked.size)
-    return Page([_line(row) for row in rows], cursor)
+        conditions.append(linked if asked.linked else ~linked)
+    return await _listing().page(session, ClientLine, conditions, asked.cursor, asked.size)
 
 
 async def client_for(session: ReadSession, _: Helpdesk, client_id: str) -> ClientLine:
     """One client. Refuses `ClientNotFound`."""
-    found = (await session.execute(_clients().where(ApiClientRow.client_id == client_id))).first()
-    if found is None:
+    found = await rows_of(session, _clients(), [ApiClientRow.client_id == client_id])
+    if not found:
         raise ClientNotFound("There is no such client.")
-    return _line(found)
+    return ClientLine(*found[0])
 
 
 async def foreign_scopes(session: ReadSession, _: Helpdesk) -> list[ForeignScope]:
@@ -76,35 +75,31 @@ async def foreign_scopes(session: ReadSession, _: Helpdesk) -> list[ForeignScope
     return [ForeignScope(row.client_id, row.scope, row.seen_at) for row in rows]
 
 
+@cache
+def _listing() -> Listing:
+    return Listing(
+        _clients(), Order(ApiClientRow.sort_name.expression, (cast(ApiClientRow.client_id, Text),))
+    )
+
+
 def _clients() -> Select[*tuple[Any, ...]]:
+    """The columns of a `ClientLine`, as it has them."""
     rights = select(func.count()).where(AccessRightRow.client_id == ApiClientRow.client_id).scalar_subquery()
     foreign = (
         select(func.count()).where(ForeignScopeRow.client_id == ApiClientRow.client_id).scalar_subquery()
     )
     return (
         select(
-            ApiClientRow,
-            AppRow.id.label("app_id"),
-            AppRow.name.label("app"),
-            PartnerRow.name.label("partner"),
-            rights.label("rights"),
-            foreign.label("foreign_scopes"),
+            ApiClientRow.client_id,
+            ApiClientRow.name,
+            ApiClientRow.active,
+            AppRow.id,
+            AppRow.name,
+            PartnerRow.name,
+            rights,
+            foreign,
+            ApiClientRow.created_at,
         )
         .outerjoin(AppRow, AppRow.client_id == ApiClientRow.client_id)
         .outerjoin(PartnerRow, PartnerRow.id == AppRow.partner_id)
-    )
-
-
-def _line(row: Row[*tuple[Any, ...]]) -> ClientLine:
-    client: ApiClientRow = row[0]
-    return ClientLine(
-        client.client_id,
-        client.name,
-        client.active,
-        row.app_id,
-        row.app,
-        row.partner,
-        row.rights,
-        row.foreign_scopes,
-        client.created_at,
     )

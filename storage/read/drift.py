@@ -1,13 +1,12 @@
 """Where the identity server and the record differ, for the helpdesk."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, Text, cast, func, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 
 from domain.apis import AccessRight, Api
 from domain.drift import Difference, DriftAnswer, DriftKind, LinkedApp, answers_to, why_not_restored
@@ -15,7 +14,7 @@ from domain.refusals import DriftNotFound
 from domain.viewers import Helpdesk
 from domain.why_not import Reason
 from storage.drift_tables import DriftCheckRow, DriftRow
-from storage.read.paging import Order, Page, rows_of_page
+from storage.read.paging import Listing, Order, Page, rows_of
 from storage.sessions import ReadSession
 from storage.tables import ApiState, AppApiRow, AppRow
 
@@ -70,21 +69,18 @@ async def drift_for(
 
     `own_client_ids` is whether the identity server takes the portal's ids, and so can make a client again.
     """
-    statement = _lines().where(DriftRow.answered_at.is_(None))
+    conditions: list[ColumnElement[bool]] = [DriftRow.answered_at.is_(None)]
     if client_id is not None:
-        statement = statement.where(DriftRow.client_id == client_id)
-    order = Order(func.lower(DriftRow.client_name), (cast(DriftRow.id, Text),))
-    rows, next_cursor = await rows_of_page(session, statement, order, cursor, size)
-    return Page(await _named(session, rows, own_client_ids), next_cursor)
+        conditions.append(DriftRow.client_id == client_id)
+    return await _listing().page(session, partial(_line, own_client_ids), conditions, cursor, size)
 
 
 async def drift_line(session: ReadSession, _: Helpdesk, drift_id: UUID, *, own_client_ids: bool) -> DriftLine:
     """One difference, answered or not. Refuses `DriftNotFound`."""
-    found = (await session.execute(_lines().where(DriftRow.id == drift_id))).all()
+    found = await rows_of(session, _lines(), [DriftRow.id == drift_id])
     if not found:
         raise DriftNotFound("There is no such difference.")
-    [line] = await _named(session, found, own_client_ids)
-    return line
+    return _line(own_client_ids, *found[0])
 
 
 async def last_check(session: ReadSession, _: Helpdesk) -> DriftCheckLine | None:
@@ -97,54 +93,42 @@ async def last_check(session: ReadSession, _: Helpdesk) -> DriftCheckLine | None
     return DriftCheckLine(found.at, found.asked_by, found.clients, found.differences) if found else None
 
 
+@cache
+def _listing() -> Listing:
+    return Listing(_lines(), Order(func.lower(DriftRow.client_name), (cast(DriftRow.id, Text),)))
+
+
 def _lines() -> Select[*tuple[Any, ...]]:
-    return select(DriftRow, AppRow.id.label("app_id"), AppRow.name.label("app"), AppRow.status).outerjoin(
-        AppRow, AppRow.client_id == DriftRow.client_id
+    enabled = (
+        select(func.array_agg(AppApiRow.api))
+        .where(AppApiRow.app_id == AppRow.id, AppApiRow.state == ApiState.ENABLED)
+        .scalar_subquery()
     )
+    return select(
+        DriftRow.id,
+        DriftRow.client_id,
+        DriftRow.client_name,
+        AppRow.id,
+        AppRow.name,
+        DriftRow.kind,
+        DriftRow.api,
+        DriftRow.target,
+        DriftRow.scope,
+        DriftRow.since,
+        DriftRow.last_event,
+        DriftRow.last_actor,
+        DriftRow.last_at,
+        AppRow.status,
+        enabled,
+    ).outerjoin(AppRow, AppRow.client_id == DriftRow.client_id)
 
 
-async def _named(
-    session: ReadSession, rows: Iterable[Row[*tuple[Any, ...]]], own_client_ids: bool
-) -> list[DriftLine]:
-    rows = list(rows)
-    enabled = await _enabled_apis(session, {row.app_id for row in rows if row.app_id})
-    return [_line(row, enabled, own_client_ids) for row in rows]
-
-
-def _line(
-    found: Row[*tuple[Any, ...]], enabled: Mapping[UUID, frozenset[Api]], own_client_ids: bool
-) -> DriftLine:
-    row: DriftRow = found[0]
-    right = AccessRight(row.api, row.target) if row.api and row.target else None
-    linked = LinkedApp(found.status, enabled[found.app_id]) if found.app_id else None
-    difference = Difference(row.client_id, row.kind, right, row.scope)
-    refusal = why_not_restored(difference, own_client_ids=own_client_ids)
-    return DriftLine(
-        row.id,
-        row.client_id,
-        row.client_name,
-        found.app_id,
-        found.app,
-        row.kind,
-        row.api,
-        row.target,
-        row.scope,
-        row.since,
-        row.last_event,
-        row.last_actor,
-        row.last_at,
-        sorted(answers_to(difference, linked, own_client_ids=own_client_ids)),
-        [Reason(refusal.code, refusal.detail)] if refusal else [],
-    )
-
-
-async def _enabled_apis(session: ReadSession, app_ids: set[UUID]) -> Mapping[UUID, frozenset[Api]]:
-    found: dict[UUID, frozenset[Api]] = defaultdict(frozenset)
-    rows = await session.execute(
-        select(AppApiRow.app_id, AppApiRow.api).where(
-            AppApiRow.app_id.in_(app_ids), AppApiRow.state == ApiState.ENABLED
-        )
-    )
-    for app_id, api in rows:
-        found[app_id] |= {api}
-    return found
+def _line(own_client_ids: bool, *row: Any) -> DriftLine:
+    *said, status, enabled = row
+    line = DriftLine(*(*said, [], []))
+    linked = LinkedApp(status, frozenset(enabled or ())) if line.app_id else None
+    difference = Difference(line.client_id, line.kind, line.right, line.scope)
+    line.answers = sorted(answers_to(difference, linked, own_client_ids=own_client_ids))
+    if refusal := why_not_restored(difference, own_client_ids=own_client_ids):
+        line.why_not = [Reason(refusal.code, refusal.detail)]
+    return line

@@ -3,17 +3,18 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Select, any_, func, select, true
 
 from domain.apis import Api
 from domain.refusals import BadCursor
-from domain.viewers import Role, Viewer
-from storage.read.paging import LARGEST_PAGE, Page
-from storage.read.sight import log_in_sight
+from domain.viewers import PartnerMember, Role, Viewer
+from storage.read.paging import LARGEST_PAGE, MOST, Page, rows_of
+from storage.read.sight import TOLD_TO_PARTNERS, log_in_sight
 from storage.sessions import ReadSession
 from storage.tables import AppRow, LogRow
 
@@ -86,14 +87,58 @@ async def log_of_app(
 
 
 async def _lines(session: ReadSession, viewer: Viewer, asked: LogFilter, most: int) -> list[LogLine]:
-    statement = _seen_by(viewer).where(*_narrowed(asked)).order_by(LogRow.position.desc()).limit(most)
-    return [_line(row) for row in await session.execute(statement)]
+    conditions = [log_in_sight(viewer), *_narrowed(asked)]
+    if isinstance(viewer, PartnerMember) and asked.app_id is None:
+        conditions.append(_among_newest_of_partner(viewer, _narrowed(asked)))
+    return [_line(*row) for row in await rows_of(session, _newest_first(), conditions, most=most)]
 
 
-def _seen_by(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+@cache
+def _newest_first() -> Select[*tuple[Any, ...]]:
     # Not a join: only the rows that are shown are asked for their app's name.
-    name = select(AppRow.name).where(AppRow.id == LogRow.app_id).scalar_subquery()
-    return select(LogRow, name.label("app")).where(log_in_sight(viewer))
+    app = select(AppRow.name).where(AppRow.id == LogRow.app_id).scalar_subquery()
+    columns = (
+        LogRow.position,
+        LogRow.at,
+        LogRow.actor_role,
+        LogRow.actor_name,
+        LogRow.event,
+        LogRow.api,
+        LogRow.target,
+        LogRow.before,
+        LogRow.after,
+        LogRow.app_id,
+        app,
+        LogRow.client_id,
+        LogRow.actor_token,
+    )
+    return select(*columns).order_by(LogRow.position.desc()).limit(MOST)
+
+
+def _among_newest_of_partner(
+    viewer: PartnerMember, conditions: list[ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """Among the newest rows about the partner itself and about each of its apps, where its page is found.
+
+    Each of these is the end of an index. Asked for at once, all that there is would be read and sorted.
+    """
+    newest = (
+        select(LogRow.position)
+        .where(TOLD_TO_PARTNERS, *conditions)
+        .order_by(LogRow.position.desc())
+        .limit(MOST)
+    )
+    of_itself = newest.where(LogRow.partner_id == viewer.partner_id).subquery()
+    of_app = newest.where(LogRow.app_id == AppRow.id).correlate(AppRow).lateral()
+    of_apps = (
+        select(of_app.c.position)
+        .select_from(AppRow)
+        .join(of_app, true())
+        .where(AppRow.partner_id == viewer.partner_id)
+    )
+    either = select(of_itself.c.position).union(of_apps).subquery()
+    page = select(either.c.position).order_by(either.c.position.desc()).limit(MOST)
+    return LogRow.position == any_(func.array(page.scalar_subquery()))
 
 
 def _narrowed(asked: LogFilter) -> list[ColumnElement[bool]]:
@@ -120,20 +165,5 @@ def _narrowed(asked: LogFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _line(found: Row[*tuple[Any, ...]]) -> LogLine:
-    row: LogRow = found[0]
-    return LogLine(
-        row.position,
-        row.at,
-        Role(row.actor_role),
-        row.actor_name,
-        row.event,
-        row.api,
-        row.target,
-        row.before,
-        row.after,
-        row.app_id,
-        found.app,
-        row.client_id,
-        row.actor_token,
-    )
+def _line(position: int, at: datetime, role: str, *rest: Any) -> LogLine:
+    return LogLine(position, at, Role(role), *rest)

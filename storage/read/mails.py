@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Text, cast, select
 
 from domain.viewers import Viewer
-from storage.read.paging import Order, Page, rows_of_page
+from storage.read.paging import Listing, Order, Page, rows_of
 from storage.read.sight import mails_in_sight
 from storage.sessions import ReadSession
 from storage.tables import AppRow, MailRow, MailState
@@ -44,32 +45,40 @@ class MailFilter:
     size: int = 50
 
 
-_QUEUED = func.to_char(MailRow.queued_at, "YYYY-MM-DD HH24:MI:SS.US")
+_COLUMNS = (
+    MailRow.id,
+    MailRow.kind,
+    MailRow.to,
+    MailRow.state,
+    MailRow.server_words,
+    MailRow.queued_at,
+    MailRow.settled_at,
+)
 
 
 async def mails_of_app(
     session: ReadSession, viewer: Viewer, app_id: UUID, asked: MailFilter
 ) -> Page[MailLine]:
     """A page of the app's mails that the viewer may know of, newest first. Refuses `BadCursor`."""
-    statement = select(MailRow).where(MailRow.app_id == app_id, mails_in_sight(viewer))
+    conditions = [MailRow.app_id == app_id, mails_in_sight(viewer)]
     if asked.state is not None:
-        statement = statement.where(MailRow.state == asked.state)
-    order = Order(_QUEUED, (cast(MailRow.id, Text),), descending=True)
-    rows, cursor = await rows_of_page(session, statement, order, asked.cursor, asked.size)
-    return Page([_line(row[0]) for row in rows], cursor)
+        conditions.append(MailRow.state == asked.state)
+    return await _listing().page(session, MailLine, conditions, asked.cursor, asked.size)
 
 
 async def mails_sent_to(session: ReadSession, viewer: Viewer, address: str, most: int) -> list[SentTo]:
     """The newest mails about an app to addresses with this text in them, that the viewer may know of."""
     statement = (
-        select(MailRow, AppRow.id, AppRow.name)
+        select(AppRow.id, AppRow.name, *_COLUMNS)
         .join(AppRow, AppRow.id == MailRow.app_id)
         .where(MailRow.to.icontains(address, autoescape=True), mails_in_sight(viewer))
         .order_by(MailRow.queued_at.desc(), MailRow.id)
         .limit(most)
     )
-    return [SentTo(_line(mail), app_id, app) for mail, app_id, app in await session.execute(statement)]
+    return [SentTo(MailLine(*mail), app_id, app) for app_id, app, *mail in await rows_of(session, statement)]
 
 
-def _line(row: MailRow) -> MailLine:
-    return MailLine(row.id, row.kind, row.to, row.state, row.server_words, row.queued_at, row.settled_at)
+@cache
+def _listing() -> Listing:
+    newest_first = Order(MailRow.queued_at.expression, (cast(MailRow.id, Text),), descending=True)
+    return Listing(select(*_COLUMNS), newest_first)

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from functools import cache, partial
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Text, cast, func, or_, select
 
 from domain.apis import Api
 from domain.app_lifecycle import AppStatus
 from domain.viewers import Helpdesk
-from storage.read.paging import Order, Page, rows_of_page
+from storage.read.paging import Listing, Order, Page
 from storage.sessions import ReadSession
 from storage.tables import ApiState, AppApiRow, AppRow, PartnerRow, TaskNoteRow
 
@@ -60,25 +60,10 @@ class TaskFilter:
     size: int = 50
 
 
-_WAITED = func.to_char(AppRow.waiting_since, "YYYY-MM-DD HH24:MI:SS.US")
-
-
 async def tasks_for(session: ReadSession, viewer: Helpdesk, asked: TaskFilter) -> Page[TaskLine]:
     """A page of the queue."""
-    requested = (
-        select(func.array_agg(AppApiRow.api))
-        .where(AppApiRow.app_id == AppRow.id, AppApiRow.state == ApiState.REQUESTED)
-        .scalar_subquery()
-    )
-    statement = (
-        select(AppRow, PartnerRow.name.label("partner"), requested.label("apis"))
-        .join(PartnerRow, PartnerRow.id == AppRow.partner_id)
-        .where(AppRow.waiting_since.is_not(None), *_narrowed(viewer, asked))
-    )
-    rows, cursor = await rows_of_page(
-        session, statement, Order(_WAITED, (cast(AppRow.id, Text),)), asked.cursor, asked.size
-    )
-    return Page([_line(row, viewer) for row in rows], cursor)
+    line = partial(_line, viewer.user_id)
+    return await _listing().page(session, line, _narrowed(viewer, asked), asked.cursor, asked.size)
 
 
 async def next_task(session: ReadSession, viewer: Helpdesk) -> TaskLine | None:
@@ -118,15 +103,39 @@ def _narrowed(viewer: Helpdesk, asked: TaskFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _line(row: Row[*tuple[Any, ...]], viewer: Helpdesk) -> TaskLine:
-    app: AppRow = row[0]
-    return TaskLine(
-        app.id,
-        TaskKind.NEW_APP if app.status is AppStatus.SUBMITTED else TaskKind.MORE_APIS,
-        app.name,
-        row.partner,
-        sorted(Api(api) for api in row.apis or ()),
-        app.waiting_since or app.submitted_at,
-        app.claimed_by,
-        app.claimed_by_id == viewer.user_id,
+@cache
+def _listing() -> Listing:
+    requested = (
+        select(func.array_agg(AppApiRow.api))
+        .where(AppApiRow.app_id == AppRow.id, AppApiRow.state == ApiState.REQUESTED)
+        .scalar_subquery()
     )
+    columns = (
+        AppRow.id,
+        AppRow.status,
+        AppRow.name,
+        PartnerRow.name,
+        requested,
+        AppRow.waiting_since,
+        AppRow.claimed_by,
+        AppRow.claimed_by_id,
+    )
+    statement = select(*columns).join(PartnerRow, PartnerRow.id == AppRow.partner_id)
+    waiting = statement.where(AppRow.waiting_since.is_not(None))
+    return Listing(waiting, Order(AppRow.waiting_since.expression, (cast(AppRow.id, Text),)))
+
+
+def _line(
+    viewer_id: str,
+    app_id: UUID,
+    status: AppStatus,
+    app: str,
+    partner: str,
+    apis: list[Api] | None,
+    waiting_since: datetime,
+    claimed_by: str | None,
+    claimed_by_id: str | None,
+) -> TaskLine:
+    kind = TaskKind.NEW_APP if status is AppStatus.SUBMITTED else TaskKind.MORE_APIS
+    asked = sorted(apis or ())
+    return TaskLine(app_id, kind, app, partner, asked, waiting_since, claimed_by, claimed_by_id == viewer_id)

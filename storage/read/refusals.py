@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Text, cast, func, select
+from sqlalchemy import ColumnElement, Text, cast, select
 
 from domain.viewers import Helpdesk, Role
-from storage.read.paging import Order, Page, rows_of_page
+from storage.read.paging import Listing, Order, Page
 from storage.sessions import ReadSession
 from storage.tables import AppRow, RefusalRow
 
@@ -44,19 +45,9 @@ class RefusalFilter:
     size: int = 50
 
 
-_AT = func.to_char(RefusalRow.at, "YYYY-MM-DD HH24:MI:SS.US")
-
-
 async def refusals_for(session: ReadSession, _: Helpdesk, asked: RefusalFilter) -> Page[RefusalLine]:
     """A page of refused commands, newest first. Refuses `BadCursor`."""
-    statement = (
-        select(RefusalRow, AppRow.name.label("app"))
-        .outerjoin(AppRow, AppRow.id == RefusalRow.app_id)
-        .where(*_narrowed(asked))
-    )
-    order = Order(_AT, (cast(RefusalRow.id, Text),), descending=True)
-    rows, cursor = await rows_of_page(session, statement, order, asked.cursor, asked.size)
-    return Page([_line(row) for row in rows], cursor)
+    return await _listing().page(session, _line, _narrowed(asked), asked.cursor, asked.size)
 
 
 def _narrowed(asked: RefusalFilter) -> list[ColumnElement[bool]]:
@@ -78,17 +69,23 @@ def _narrowed(asked: RefusalFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _line(found: Row[*tuple[Any, ...]]) -> RefusalLine:
-    row: RefusalRow = found[0]
-    return RefusalLine(
-        row.id,
-        row.at,
-        Role(row.actor_role),
-        row.actor_name,
-        row.command,
-        row.code,
-        row.detail,
-        row.app_id,
-        found.app,
-        row.actor_token,
+@cache
+def _listing() -> Listing:
+    columns = (
+        RefusalRow.id,
+        RefusalRow.at,
+        RefusalRow.actor_role,
+        RefusalRow.actor_name,
+        RefusalRow.command,
+        RefusalRow.code,
+        RefusalRow.detail,
+        RefusalRow.app_id,
+        AppRow.name,
+        RefusalRow.actor_token,
     )
+    newest_first = Order(RefusalRow.at.expression, (cast(RefusalRow.id, Text),), descending=True)
+    return Listing(select(*columns).outerjoin(AppRow, AppRow.id == RefusalRow.app_id), newest_first)
+
+
+def _line(refusal_id: UUID, at: datetime, role: str, *rest: Any) -> RefusalLine:
+    return RefusalLine(refusal_id, at, Role(role), *rest)

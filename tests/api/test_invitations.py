@@ -1,6 +1,8 @@
 """Invitations over HTTP: many addresses at once, scanners, proposals (R9-R12, R33, R51, R52)."""
 
+import re
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from devstack.people_at_work import Person, token_of
@@ -68,6 +70,18 @@ async def test_r12_a_mail_that_is_refused_for_good_is_seen_with_the_servers_word
     assert [(mail["kind"], mail["to"], mail["server_words"]) for mail in mails] == [
         ("invitation", "refused.an@school.example", words)
     ]
+
+
+async def test_r10_the_word_hier_leads_who_follows_it_to_the_app(web: Web) -> None:
+    app_id, _ = await web.house.approved()
+    address = f"{uuid4().hex}@school.example"
+    await invite(await web.partner_of(app_id), app_id, address)
+    [mail] = await web.mailbox.wait_for(address)
+    [link] = re.findall(r'<a [^>]*href="([^"]+)"[^>]*>hier</a>', mail.html or "")
+    admin = await web.informat(an_admin())
+    page = await admin.http.get(urlsplit(link).path, headers={"Accept": "text/html"})
+    assert f"/apps/{app_id}" in page.headers["location"]
+    assert (await admin.look(f"/apps/{app_id}"))["name"] == "BlueDries"
 
 
 async def test_r11_r33_a_scanner_that_follows_the_link_leaves_it_as_good_as_new(web: Web) -> None:

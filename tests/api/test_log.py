@@ -123,10 +123,15 @@ async def test_r13_no_scope_string_is_in_what_an_admin_sees_or_takes_along(web: 
     an = an_admin()
     app_id = await app_with_access(web, an, "001057")
     admin = await web.informat(an)
-    for path in ("/log", "/log.csv", "/log.json", "/access"):
-        assert "api_informat" not in (await admin.http.get(admin.api + path)).text
-        if path != "/access":
-            assert "api_informat" not in (await admin.http.get(f"{admin.api}/apps/{app_id}{path}")).text
+    logs = ("/log", "/log.csv", "/log.json")
+    of_the_app = ("", *logs, "/access", "/access/editor")
+    for path in (*logs, "/access", "/apps", *(f"/apps/{app_id}{one}" for one in of_the_app)):
+        answer = await admin.http.get(admin.api + path)
+        assert answer.status_code == 200, path
+        assert "api_informat" not in answer.text, path
+    partner = await web.partner_of(app_id)
+    [line] = (await partner.look(f"/apps/{app_id}/access"))["items"]
+    assert line["scope"] == "api_informat_sas_leerlingen.leerlingen.001057"
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+32 9", "-1", "@an", "\t=1", " =HYPERLINK(1)"])

@@ -34,7 +34,9 @@ async def test_r55_the_admin_gets_a_receipt_with_the_warning_after_a_revocation(
     assert receipt.subject == "Informat Partnerportaal - je wijzigde de API toegang van BlueDries"
     assert "Toegang verleend:\n- Leerlingen: 001057 - Hof van Nassau" in receipt.text.replace("\r", "")
     assert "Let op" not in receipt.text
-    await admin.do(f"/apps/{app_id}/access", {"revoke": [NASSAU]}, expect=200)
+    revoked = await admin.do(f"/apps/{app_id}/access", {"revoke": [NASSAU]}, expect=200)
+    assert "can no longer fetch" in revoked["warning"]
+    assert "up to five minutes" in revoked["warning"]
     receipt = (await web.mailbox.wait_for(address, count=2))[0]
     assert "Toegang afgenomen:\n- Leerlingen: 001057 - Hof van Nassau" in receipt.text.replace("\r", "")
     assert "kan de applicatie niet meer ophalen" in receipt.text

@@ -14,6 +14,7 @@ from domain.app_commands import (
     LinkClient,
     ReinstateApp,
     RejectApp,
+    RequestApis,
     RequestInformation,
     ResumeApp,
     SuspendApp,
@@ -35,6 +36,15 @@ def test_r4_an_app_begins_submitted_with_what_it_asks_and_nothing_enabled() -> N
     decision = submit(submission(*BOTH))
     assert (decision.event, decision.before) == ("app_submitted", None)
     assert decision.after == app_in(AppStatus.SUBMITTED, requested=BOTH)
+
+
+@pytest.mark.parametrize("reason", ["", " ", "\n"])
+def test_r4_an_app_says_why_for_each_api(reason: str) -> None:
+    asked = submission(ASKED, MORE)
+    with pytest.raises(ReasonMissing, match=MORE):
+        submit(replace(asked, reasons={**asked.reasons, MORE: reason}))
+    with pytest.raises(ReasonMissing, match=MORE):
+        decide(replace(APPROVED, enabled=frozenset({ASKED})), RequestApis({MORE: reason}), PAT)
 
 
 def test_r4_an_app_asks_for_at_least_one_api() -> None:

@@ -48,7 +48,7 @@ async def test_a_request_that_is_taken_on_is_left_alone_by_colleagues(running_po
         assert "Een collega behandelt dit" in colleague.text
 
 
-async def test_r8_beside_the_decision_is_what_it_needs(running_portal: RunningPortal) -> None:
+async def test_r4_r8_beside_the_decision_is_what_it_needs(running_portal: RunningPortal) -> None:
     """The partner, its other apps, its addresses held against its website, and the reasons."""
     app = await submitted_app(running_portal, ("leerlingen", "personeel"))
     async with signed_in(running_portal, HELPDESK) as browser:

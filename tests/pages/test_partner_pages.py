@@ -64,7 +64,7 @@ async def test_the_same_form_sent_twice_makes_one_app(partner: Browser) -> None:
     assert partner.path == first
 
 
-async def test_every_api_chosen_needs_its_reason(partner: Browser) -> None:
+async def test_r4_every_api_chosen_needs_its_reason(partner: Browser) -> None:
     await partner.open("/apps/new")
     await partner.submit("/apps/new", {"name": "App", "description": "x", "apis": ["personeel"]}, 422)
     assert 'id="reason-personeel-error"' in partner.text

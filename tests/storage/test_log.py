@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.apis import AccessRight, Api
+from domain.app_lifecycle import AppStatus
 from domain.refusals import BadCursor
-from domain.viewers import Helpdesk, SchoolAdmin, Viewer
+from domain.viewers import Helpdesk, PartnerMember, SchoolAdmin, Viewer
 from storage.read.log import LogFilter, LogLine, log_for, log_to_export
 from storage.sessions import ReadSession
 from tests.domain.strategies import GROUPS, NUMBERS
 from tests.storage.pages import to_the_end
 from tests.storage.rows import NOW
 from tests.storage.test_sight import filled, has
-from tests.storage.world import EVENTS, Entry, World, admins, viewers, worlds
+from tests.storage.world import EVENTS, Entry, KnownApp, World, admins, viewers, worlds
 
 examples = settings(max_examples=40)
 moments = st.sampled_from([None, None, *(NOW + timedelta(days=day) for day in range(-1, 4))])
@@ -83,6 +84,22 @@ async def test_r22_an_admin_sees_no_target_outside_his_rights_whatever_he_asks(
         assert line.api is not None
         assert line.target is not None
         assert admin.authority.covers(AccessRight(line.api, line.target))
+
+
+@pytest.mark.parametrize("size", [1, 2, 50])
+async def test_r57_a_partners_log_is_its_own_and_that_of_each_of_its_apps(
+    owner: AsyncEngine, size: int
+) -> None:
+    apps = tuple(
+        KnownApp(number, partner, "BlueDries", AppStatus.APPROVED, None, frozenset(), "none")
+        for number, partner in ((1, 1), (2, 1), (3, 2))
+    )
+    about = [0, 3, 1, 2, 3, 1, 0, 1, 2, 2]
+    world = World(apps, frozenset(), tuple(Entry(app, "app_approved", None) for app in about))
+    pat = PartnerMember(UUID(int=91), UUID(int=1), "Pat", owner=True)
+    async with filled(owner, world) as session:
+        lines = await paged(session, pat, LogFilter(size=size))
+    assert [line.after["row"] for line in lines] == [9, 8, 7, 6, 5, 3, 2, 0]
 
 
 async def test_r57_an_export_is_cut_off_at_its_most_and_says_so(owner: AsyncEngine) -> None:

@@ -182,6 +182,12 @@ async def test_a_cursor_that_no_page_gave_is_refused(session: ReadSession, curso
         await rights_for(session, JOKE, RightFilter(cursor=cursor))
 
 
+@pytest.mark.parametrize("moment", ["BlueDries", "", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59-23:59"])
+async def test_a_time_that_no_page_gave_is_refused(session: ReadSession, moment: str) -> None:
+    with pytest.raises(BadCursor):
+        await apps_for(session, JOKE, AppFilter(sort=AppSort.CREATED, cursor=cursor_of([moment, "b"])))
+
+
 @pytest.mark.parametrize(
     "cursor", ["abc", "-1", "1.5", "²", "٣", "9" * 30, "9" * 5_000], ids=lambda text: ascii(text[:9])
 )

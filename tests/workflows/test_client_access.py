@@ -1,6 +1,7 @@
 """ClientAccess on a real Temporal server."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -152,10 +153,20 @@ async def test_archived_between_the_decision_and_the_record_takes_the_scopes_bac
 async def test_r14_the_partner_is_mailed_of_each_change(house: House) -> None:
     app_id, client_id = await house.opened()
     await house.save(app_id, client_id, grant=[NASSAU])
-    rows = await eventually(
-        lambda: house.rows("SELECT facts FROM mails WHERE kind = 'access_changed' AND state = 'accepted'")
-    )
-    assert rows[0].facts["granted"] == [["leerlingen", "001057"]]
+    els = Actor(Role.SCHOOL_ADMIN, "els", "Els Admin")
+    house.administers(els, Application.ILEERLINGEN, "001057")
+    await house.save(app_id, client_id, revoke=[NASSAU], by=els)
+    told = """SELECT "to", facts FROM mails WHERE kind = 'access_changed' AND state = 'accepted'"""
+
+    async def both() -> list[tuple[str, str, Any, Any]]:
+        mails = [(row.to, row.facts) for row in await house.rows(told)]
+        found = [(to, facts["admin"], facts["granted"], facts["revoked"]) for to, facts in mails]
+        return found if len(found) == 2 else []
+
+    assert sorted(await eventually(both)) == [
+        ("pat@partner.example", "An Admin", [["leerlingen", "001057"]], []),
+        ("pat@partner.example", "Els Admin", [], [["leerlingen", "001057"]]),
+    ]
 
 
 async def test_a_save_sent_twice_is_done_once(house: House) -> None:

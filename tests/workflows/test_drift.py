@@ -118,7 +118,7 @@ async def test_r14_adopting_makes_the_record_as_the_server_and_tells_the_partner
     assert mail.facts["granted"] == [["leerlingen", "001073"]]
 
 
-async def test_r54_restoring_brings_the_server_in_line_and_leaves_foreign_scopes(house: House) -> None:
+async def test_r14_r54_restoring_brings_the_server_in_line_and_tells_the_partner(house: House) -> None:
     app_id, client_id = await granted(house)
     house.directory.give(client_id, FOREIGN)
     house.directory.give(client_id, f"{SCOPE}001073")
