@@ -9,9 +9,12 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from itertools import takewhile
 from pathlib import Path
 
 import msgspec
+
+ENVELOPE = b"Delivered-To: "
 
 
 class Mail(msgspec.Struct, frozen=True):
@@ -38,6 +41,7 @@ class Mailbox:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self._files = {_id_in(file): file for file in sorted(folder.glob("*.eml"))}
+        self._recipients = {mail_id: _recipients_in(file) for mail_id, file in self._files.items()}
         self._read: dict[str, Mail] = {}
         self._arrival = asyncio.Condition()
 
@@ -45,27 +49,27 @@ class Mailbox:
         name = _mail_id(message_id_of(content))
         if name not in self._files:
             file = self._folder / f"{time.time_ns()}-{name}.eml"
-            envelope = "".join(f"Delivered-To: {recipient}\r\n" for recipient in recipients)
+            envelope = b"".join(ENVELOPE + f"{recipient}\r\n".encode() for recipient in recipients)
             unfinished = file.with_suffix(".unfinished")
-            unfinished.write_bytes(envelope.encode() + content)
+            unfinished.write_bytes(envelope + content)
             unfinished.rename(file)
+            self._recipients[name] = frozenset(map(str.lower, recipients))
             self._files[name] = file
         async with self._arrival:
             self._arrival.notify_all()
 
     def mails(self, to: str | None = None) -> list[Mail]:
-        """All mails, or those delivered to one address; newest first."""
-        wanted = to.lower() if to else None
+        """All mails, or those delivered to one address; newest first. Only these are read."""
         return [
-            mail
-            for mail in map(self._mail, reversed(self._files))
-            if wanted is None or wanted in (address.lower() for address in mail.to)
+            self._mail(mail_id)
+            for mail_id in reversed(self._files)
+            if not to or to.lower() in self._recipients[mail_id]
         ]
 
     def mail(self, mail_id: str) -> Mail | None:
         return self._mail(mail_id) if mail_id in self._files else None
 
-    async def wait_for(self, to: str, count: int = 1, seconds: float = 10) -> list[Mail]:
+    async def wait_for(self, to: str, count: int = 1, seconds: float = 60) -> list[Mail]:
         """The mails to this address, once there are `count`. Raises `TimeoutError` when they do not come."""
         async with asyncio.timeout(seconds), self._arrival:
             await self._arrival.wait_for(lambda: len(self.mails(to)) >= count)
@@ -75,6 +79,7 @@ class Mailbox:
         for file in self._folder.glob("*.eml"):
             file.unlink()
         self._files.clear()
+        self._recipients.clear()
         self._read.clear()
 
     def _mail(self, mail_id: str) -> Mail:
@@ -95,6 +100,13 @@ def _mail_id(message_id: str) -> str:
 
 def _id_in(file: Path) -> str:
     return file.stem.partition("-")[2]
+
+
+def _recipients_in(file: Path) -> frozenset[str]:
+    """In lower case, from the lines that `deliver` put in front."""
+    with file.open("rb") as lines:
+        envelope = takewhile(lambda line: line.startswith(ENVELOPE), lines)
+        return frozenset(line.removeprefix(ENVELOPE).strip().decode().lower() for line in envelope)
 
 
 def _parse(content: bytes) -> EmailMessage:

@@ -38,7 +38,7 @@ class PostgresServer:
 
     async def create_database(self, name: str, template: str | None = None) -> None:
         """Make a database. A template must have no connections at that moment."""
-        template_clause = f' TEMPLATE "{template}"' if template else ""
+        template_clause = f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""
         await self._execute(f'CREATE DATABASE "{name}"{template_clause}')
 
     async def drop_database(self, name: str) -> None:
@@ -75,7 +75,7 @@ class PostgresServer:
 class Postgres:
     """A server whose data lives in `folder` and survives restarts.
 
-    `durable=False` turns fsync off: for tests, which throw the data away.
+    `durable=False` turns off what keeps data safe and tidy: for tests, which throw it away.
     """
 
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
@@ -134,6 +134,7 @@ class Postgres:
         }
         if not self._durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            settings |= {"wal_level": "minimal", "max_wal_senders": "0", "autovacuum": "off"}
         flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return ("-D", str(self._folder), *flags)
 

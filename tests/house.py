@@ -136,7 +136,7 @@ class House:
         rows = await self.rows("SELECT event FROM log WHERE app_id = :app ORDER BY position", app=app_id)
         return [row.event for row in rows]
 
-    async def partner(self) -> UUID:
+    async def partner(self, contact_email: str = "pat@partner.example") -> UUID:
         """A partner without anybody who acts for it."""
         partner_id = uuid4()
         row = PartnerRow(
@@ -146,7 +146,7 @@ class House:
             kind=PartnerKind.VENDOR,
             description="",
             website="",
-            contact_email="pat@partner.example",
+            contact_email=contact_email,
             visible=False,
             created_at=self.clock.now(),
             changed_at=self.clock.now(),

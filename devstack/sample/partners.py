@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+
 from devstack.sample.apps import (
     BLUE_DRIES,
     BOEKENFONDS,
@@ -19,6 +22,11 @@ from devstack.sample.apps import (
 from domain.partners import PartnerKind
 
 PASSWORD = "Welkom-in-2026!"  # noqa: S105 - of every sample partner, on development machines alone
+
+
+def light_hash(password: str) -> str:
+    """Argon2id as everybody's, and so light that one may sign in often: of what everybody may know."""
+    return PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)).hash(password)
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,8 @@ from sqlalchemy.ext.asyncio import async_sessionmaker
 from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 
-from api.auth.passwords import hash_password
 from devstack.sample.apps import CLIENTS_WITHOUT_APP, SampleApp, SampleClient, SampleRequest, sample_id
-from devstack.sample.partners import PARTNERS, PASSWORD, SamplePartner
+from devstack.sample.partners import PARTNERS, PASSWORD, SamplePartner, light_hash
 from devstack.settings import DevstackSettings, read_devstack_settings
 from domain.app_lifecycle import AppState, AppStatus
 from domain.calendar_month import one_month_after
@@ -220,7 +219,7 @@ async def load(settings: DevstackSettings) -> None:
         )
         await start_workflows(temporal)
         async with storage.writing() as session:
-            await Loader(session, await hash_password(PASSWORD), datetime.now(UTC)).load()
+            await Loader(session, light_hash(PASSWORD), datetime.now(UTC)).load()
     finally:
         await storage.close()
 

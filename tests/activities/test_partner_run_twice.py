@@ -2,11 +2,10 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
 
 from activities.member_record import MemberRecord
 from activities.partner_record import PartnerRecord, PartnerStep
@@ -27,6 +26,7 @@ from storage import uploads
 from storage.sessions import Storage
 from storage.sign_in_tables import AccountRow
 from storage.tables import MailRow, PartnerMemberRow
+from tests.activities.recorded import everything
 from tests.fakes.clock import StillClock
 from tests.house import HELPDESK
 from tests.parts import PortalDatabase
@@ -68,14 +68,6 @@ async def has_account(web: Storage, account_id: UUID, email: str) -> None:
         session.add(row)
 
 
-async def everything(storage: Storage) -> dict[str, Any]:
-    async with storage.reading() as session:
-        return {
-            table: (await session.execute(text(f"SELECT * FROM {table} ORDER BY 1"))).all()  # noqa: S608 - ours
-            for table in TABLES
-        }
-
-
 class Twice:
     """Runs each activity, and again a minute later as a retry would."""
 
@@ -89,12 +81,12 @@ class Twice:
         """The kinds of mail that it owes."""
         name = f"{type(command).__name__}-{self._clock.now()}"
         record = PartnerStep(Step("partner-of-the-test", name, by), PARTNER_ID, command)
-        before = await everything(self._storage)
+        before = await everything(self._storage, TABLES)
         owed = await activity(record)
-        after = await everything(self._storage)
+        after = await everything(self._storage, TABLES)
         self._clock.move(timedelta(minutes=1))
         assert await activity(record) == owed
-        assert await everything(self._storage) == after != before
+        assert await everything(self._storage, TABLES) == after != before
         async with self._storage.reading() as session:
             return [(await session.get_one(MailRow, mail_id)).kind for mail_id in owed]
 
@@ -135,9 +127,9 @@ async def test_an_invitation_that_is_asked_again_after_it_was_accepted_writes_no
     step = PartnerStep(Step("partner", "key", OWNER), PARTNER_ID, InviteMember(COLLEAGUE_ID, ADDRESS))
     owed = await twice.members.record_member_invited(step)
     await has_account(web, COLLEAGUE_ID, ADDRESS)
-    before = await everything(storage)
+    before = await everything(storage, TABLES)
     assert await twice.members.record_member_invited(step) == owed
-    assert await everything(storage) == before
+    assert await everything(storage, TABLES) == before
 
 
 async def test_an_address_with_an_account_gets_another_letter(twice: Twice, web: Storage) -> None:

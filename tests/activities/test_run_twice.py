@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
 from temporalio.exceptions import ApplicationError
 
 from activities.app_record import (
@@ -31,6 +30,7 @@ from domain.partners import PartnerKind
 from domain.viewers import PORTAL, Actor
 from storage.sessions import Storage
 from storage.tables import PartnerRow
+from tests.activities.recorded import everything
 from tests.fakes.clock import StillClock
 from tests.house import ADMIN, HELPDESK, PARTNER
 
@@ -44,28 +44,20 @@ TABLES = (
     "log",
     "mails",
 )
+"""All that these activities write."""
 
 
 def step(name: str, actor: Actor = PORTAL) -> Step:
     return Step("app-of-the-test", name, actor)
 
 
-async def everything(storage: Storage) -> dict[str, Any]:
-    """All rows of all tables that these activities write."""
-    async with storage.reading() as session:
-        return {
-            table: (await session.execute(text(f"SELECT * FROM {table} ORDER BY 1"))).all()  # noqa: S608 - ours
-            for table in TABLES
-        }
-
-
 async def twice(storage: Storage, activity: Any, record: Any) -> Any:
     """Run it, and again a little later as a retry would; gives the answer, which has to be the same."""
     first = await activity(record)
-    after_first = await everything(storage)
+    after_first = await everything(storage, TABLES)
     second = await activity(record)
     assert second == first
-    assert await everything(storage) == after_first
+    assert await everything(storage, TABLES) == after_first
     return first
 
 
@@ -137,11 +129,11 @@ async def test_a_decision_that_lost_the_race_writes_nothing(storage: Storage) ->
     clock = StillClock()
     record = AppRecord(storage, clock, "helpdesk@informat.example")
     state = await approved(storage, record, clock)
-    before = await everything(storage)
+    before = await everything(storage, TABLES)
     stale = decide(
         replace(state, status=AppStatus.SUBMITTED, requested=state.enabled), RejectApp("nee"), HELPDESK
     )
     with pytest.raises(ApplicationError) as refused:
         await record.record_app_decision(RecordDecision(step("late", HELPDESK), stale))
     assert (refused.value.type, refused.value.non_retryable) == ("status_not_allowed", True)
-    assert await everything(storage) == before
+    assert await everything(storage, TABLES) == before

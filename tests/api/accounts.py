@@ -5,10 +5,10 @@ from functools import cache
 from uuid import UUID, uuid4
 
 import httpx
-from pwdlib import PasswordHash
 
 from devstack.mailbox import Mail
 from devstack.people_at_work import Person, token_of
+from devstack.sample.partners import light_hash
 from storage.sign_in_tables import AccountRow
 from tests.api.web import Web
 from tests.waiting import eventually
@@ -18,7 +18,7 @@ PASSWORD = "een lange zin voor Pat"
 
 @cache
 def kept_password() -> str:
-    return PasswordHash.recommended().hash(PASSWORD)
+    return light_hash(PASSWORD)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from devstack.postgres import PostgresServer
 from gateways.identity.embedded.directory import CAPABILITIES
 from storage.sign_in_tables import TriesRow
+from tests.api.somebody import Somebody, somebody
 from tests.api.web import Web, web_over
 from tests.house import HISTORY_KEY
 from tests.house import house as building
@@ -39,3 +40,10 @@ async def web(shared_web: Web) -> AsyncIterator[Web]:
     house.clock.moment = began
     house.directory.capabilities = CAPABILITIES
     house.schools.away = house.groups.away = house.directory.away = False
+
+
+@pytest.fixture
+async def pat(web: Web) -> AsyncIterator[Somebody]:
+    """Signed in with a password, for a partner of his own."""
+    async with somebody(web) as person:
+        yield person

@@ -5,29 +5,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from html import unescape
 from typing import Any, cast
 from uuid import UUID
 
 import httpx
 import pyotp
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
 
 from devstack.people_at_work import Person
+from tests.api.accounts import PASSWORD, kept_password
 from tests.api.web import URL, Web
 from tests.pages.browser import HTML, Browser
 
-PASSWORD = "een lange zin voor Pat"
 KEY = re.compile(r'id="key"[^>]*value="([A-Z2-7 ]+)"')
 CODE = re.compile(r"<code>([a-z2-7-]+)</code>")
-
-
-@cache
-def _hash() -> str:
-    """Argon2id as everybody's, and so light that a test may sign in often."""
-    return PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)).hash(PASSWORD)
 
 
 @dataclass
@@ -87,7 +78,7 @@ class Somebody:
 @asynccontextmanager
 async def somebody(web: Web, partner_id: UUID | None = None) -> AsyncIterator[Somebody]:
     partner_id = partner_id or await web.house.partner()
-    account_id = await web.account_for(partner_id, _hash())
+    account_id = await web.account_for(partner_id, kept_password())
     transport = httpx.ASGITransport(cast(Any, web.application))
     async with httpx.AsyncClient(
         transport=transport, base_url=URL, headers={"Accept": HTML}, follow_redirects=True

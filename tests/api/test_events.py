@@ -74,10 +74,12 @@ async def test_a_session_that_ended_hears_nothing_more(web: Web, address: str) -
     app_id = await web.house.submitted()
     partner = await web.partner_of(app_id)
     async with stream(address, partner, f"/apps/{app_id}/events") as (_, said):
-        await anext(said)
+        first = await anext(said)
         await partner.do("/session", method="DELETE")
         await web.house.commands.command_app(app_id, HELPDESK, ClaimTask(), "claim")
-        assert [one async for one in said] == []
+        # Of a mail that arrived before he left he may have heard; of the claim he may not.
+        heard = {one.split("-")[0] async for one in said if one}
+        assert heard <= {first.split("-")[0]}
 
 
 async def test_only_the_apps_own_partner_may_listen(web: Web, address: str) -> None:

@@ -1,6 +1,5 @@
 """Passkeys, answered by one in software: what a browser may say, and what it may not."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,17 +10,12 @@ from sqlalchemy import text
 from api.auth import passkeys
 from api.auth.sessions import COOKIE
 from devstack.people_at_work import CSRF_COOKIE, CSRF_HEADER
-from tests.api.somebody import PASSWORD, Somebody, somebody
+from tests.api.accounts import PASSWORD
+from tests.api.somebody import Somebody, somebody
 from tests.api.web import URL, Web
 from tests.fakes.passkey import SoftPasskey
 
 PATH, SIGN_IN = "/account/passkeys", "/sign-in/passkey"
-
-
-@pytest.fixture
-async def pat(web: Web) -> AsyncIterator[Somebody]:
-    async with somebody(web) as person:
-        yield person
 
 
 async def send(person: Somebody, path: str, body: Any) -> httpx.Response:

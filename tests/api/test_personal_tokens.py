@@ -1,20 +1,19 @@
 """Personal tokens: what a script may do with one, and what it may not."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from hashlib import sha256
 from html import unescape
 from uuid import uuid4
 
 import httpx
-import pytest
 from sqlalchemy import text
 
 from api.auth.sessions import COOKIE
 from api.auth.token_scopes import API, OPENED
 from domain.personal_tokens import MOST_TOKENS, PREFIX, TokenScope
-from tests.api.somebody import PASSWORD, Somebody, somebody
+from tests.api.accounts import PASSWORD
+from tests.api.somebody import Somebody, somebody
 from tests.api.web import Web
 from tests.house import HELPDESK
 
@@ -34,12 +33,6 @@ NEW_APP = {
     "contact_email": "a@b.example",
     "apis": [{"api": "leerlingen", "reason": "klaslijsten"}],
 }
-
-
-@pytest.fixture
-async def pat(web: Web) -> AsyncIterator[Somebody]:
-    async with somebody(web) as person:
-        yield person
 
 
 async def make(person: Somebody, *scopes: TokenScope, life: str = "90", expect: int = 200) -> str:

@@ -1,7 +1,6 @@
 """The second step of signing in: what turns it on and off, what it lets through, and what goes wrong."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -20,18 +19,13 @@ from api.auth.second_step import (
 from api.auth.sessions import COOKIE
 from api.pages.forms import CSRF
 from devstack.people_at_work import CSRF_COOKIE
-from tests.api.somebody import PASSWORD, Somebody, somebody
+from tests.api.accounts import PASSWORD
+from tests.api.somebody import Somebody
 from tests.api.web import Web
 from tests.house import HISTORY_KEY
 
 TRIES = text("SELECT tries FROM sign_in.authenticators WHERE account_id = :id")
 KEY = text("SELECT encrypted_key FROM sign_in.authenticators WHERE account_id = :id")
-
-
-@pytest.fixture
-async def pat(web: Web) -> AsyncIterator[Somebody]:
-    async with somebody(web) as person:
-        yield person
 
 
 @pytest.fixture

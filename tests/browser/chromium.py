@@ -29,8 +29,8 @@ async def chromium() -> AsyncIterator[Browser]:
             pytest.fail(MISSING)
         if path is None:
             pytest.skip(MISSING)
-        # Root has no sandbox to start it in.
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        # Root has no sandbox to start it in; and no machine that tests needs a graphics card.
+        arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
         browser = await playwright.chromium.launch(executable_path=path, args=arguments)
         try:
             yield browser

@@ -58,7 +58,7 @@ async def test_mails_survive_a_restart_in_their_order(tmp_path: Path) -> None:
         mail = _mail("a@scholen.example", number, f"<{number}@portal.example>")
         await first_run.deliver(mail.as_bytes(), ["a@scholen.example"])
     second_run = Mailbox(tmp_path)
-    assert second_run.mails() == first_run.mails()
+    assert second_run.mails() == second_run.mails("A@scholen.example") == first_run.mails()
     await second_run.deliver(
         _mail("a@scholen.example", "1", "<1@portal.example>").as_bytes(), ["a@scholen.example"]
     )

@@ -127,5 +127,5 @@ def test_a_killed_parent_leaves_no_orphan(parts_folder: Path) -> None:
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     assert len(everything) > 3
-    _, alive = psutil.wait_procs(everything, timeout=10)
+    _, alive = psutil.wait_procs(everything, timeout=60)
     assert alive == []

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 
+from devstack.people_at_work import trusted
 from tests.gateways.serving import Stage
 from tests.gateways.tiny_provider import TinyProvider
 
@@ -17,7 +18,7 @@ def stage() -> Iterator[Stage]:
 
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=trusted()) as client:
         yield client
 
 

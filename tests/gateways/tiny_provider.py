@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import httpx
@@ -26,6 +27,12 @@ def new_key() -> RSAKey:
     return key
 
 
+@cache
+def usual_key() -> RSAKey:
+    """One for all: making a key takes longer than signing in."""
+    return new_key()
+
+
 @dataclass
 class TinyProvider:
     """Signs with `key` and publishes `published`. `claims` and `header` go over what is right.
@@ -33,7 +40,7 @@ class TinyProvider:
     A claim that is a timedelta is a time as far from the moment of signing; None leaves the claim out.
     """
 
-    key: RSAKey | OctKey = field(default_factory=new_key)
+    key: RSAKey | OctKey = field(default_factory=usual_key)
     published: list[RSAKey] = field(default_factory=list)
     claims: dict[str, Any] = field(default_factory=dict)
     header: dict[str, Any] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from devstack.people_at_work import Person
@@ -16,6 +16,7 @@ class RunningPortal:
     url: str
     devstack_url: str
     stack: Stack
+    _staying: dict[str, Person] = field(default_factory=dict, repr=False)
 
     def person(self) -> Person:
         return Person.at(self.url)
@@ -31,6 +32,15 @@ class RunningPortal:
         """One of the sample's Informat people, signed in."""
         person = self.person()
         await person.sign_in_at_informat(user_id)
+        return person
+
+    async def staying(self, name: str) -> Person:
+        """A partner or somebody of Informat who stays signed in, for what other people do in a test."""
+        person = self._staying.get(name)
+        if person is None or not (await person.http.get(f"{person.api}/session")).is_success:
+            is_partner = any(one.name == name for one in PARTNERS)
+            person = await (self.partner(name) if is_partner else self.informat(name))
+            self._staying[name] = person
         return person
 
 

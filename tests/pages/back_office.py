@@ -40,7 +40,7 @@ class NewApp:
 
 async def submitted_app(portal: RunningPortal, apis: Sequence[str] = ("leerlingen",)) -> NewApp:
     """An app that waits for the helpdesk."""
-    partner = await portal.partner("CampusWise")
+    partner = await portal.staying("CampusWise")
     name = f"App {uuid4().hex[:8]}"
     asked = {
         "name": name,
@@ -49,19 +49,16 @@ async def submitted_app(portal: RunningPortal, apis: Sequence[str] = ("leerlinge
         "apis": [{"api": api, "reason": f"Reden voor {api}."} for api in apis],
     }
     answer = await partner.do("/apps", asked, expect=201)
-    await partner.close()
     return NewApp(answer["app_id"], name)
 
 
 async def approved_app(portal: RunningPortal, apis: Sequence[str] = ("leerlingen",)) -> NewApp:
     """An approved app, with an invitation that nobody opened yet."""
     app = await submitted_app(portal, apis)
-    helpdesk, partner = await portal.informat(HELPDESK), await portal.partner("CampusWise")
+    helpdesk, partner = await portal.staying(HELPDESK), await portal.staying("CampusWise")
     await helpdesk.do(f"/tasks/{app.app_id}/approve")
     await partner.do(f"/apps/{app.app_id}/invitations", {"emails": [f"{app.app_id}@scholen.example"]})
     [line] = (await partner.look(f"/apps/{app.app_id}/invitations"))["items"]
-    for person in (helpdesk, partner):
-        await person.close()
     return NewApp(app.app_id, app.name, path_of(line["link"]))
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from devstack.people_at_work import trusted
 from devstack.sample.partners import PARTNERS, PASSWORD
 from tests.waiting import eventually
 
@@ -82,7 +83,7 @@ class Browser:
     async def at(cls, url: str, language: str = "nl-BE") -> AsyncIterator[Self]:
         headers = {"Accept": HTML, "Accept-Language": language}
         async with httpx.AsyncClient(
-            base_url=url, headers=headers, follow_redirects=True, timeout=60
+            base_url=url, headers=headers, follow_redirects=True, timeout=60, verify=trusted()
         ) as http:
             yield cls(http)
 

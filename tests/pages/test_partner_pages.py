@@ -26,9 +26,8 @@ async def _submit_app(partner: Browser) -> str:
 
 
 async def _helpdesk_does(portal: RunningPortal, path: str, command: str, body: object = None) -> None:
-    helpdesk: Person = await portal.informat(HELPDESK)
+    helpdesk: Person = await portal.staying(HELPDESK)
     await helpdesk.do(f"/tasks/{path.rsplit('/', 1)[1]}/{command}", body)
-    await helpdesk.close()
 
 
 async def test_the_dashboard_says_where_each_app_stands(partner: Browser) -> None:
@@ -220,9 +219,8 @@ async def test_r5_a_client_is_brought_to_an_app_that_lost_its_own(
     made = await partner.submit(f"{path}/client/secrets")
     fields = dict(re.findall(r'id="(client-id|secret)" type="text" readonly value="([^"]+)"', partner.text))
     assert made.headings
-    helpdesk = await running_portal.informat(HELPDESK)
+    helpdesk = await running_portal.staying(HELPDESK)
     await helpdesk.do(f"/clients/{fields['client-id']}/unlink")
-    await helpdesk.close()
     await partner.sees(f"{path}/client", "Client koppelen")
     claimed = {"client_id": fields["client-id"], "client_secret": "guessed"}
     await partner.submit(f"{path}/client", claimed, expect=422)

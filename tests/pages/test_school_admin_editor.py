@@ -30,10 +30,8 @@ def _side(html: str, api: str, side: str) -> list[str]:
 
 
 async def _log(portal: RunningPortal, app: NewApp) -> list[str]:
-    helpdesk = await portal.informat(HELPDESK)
-    events = [line["event"] for line in (await helpdesk.look(f"{app.path}/log"))["items"]]
-    await helpdesk.close()
-    return events
+    helpdesk = await portal.staying(HELPDESK)
+    return [line["event"] for line in (await helpdesk.look(f"{app.path}/log"))["items"]]
 
 
 async def _opened(portal: RunningPortal, browser: Browser, apis: tuple[str, ...] = ("leerlingen",)) -> NewApp:
@@ -171,9 +169,8 @@ async def test_r56_a_save_for_an_app_that_was_archived_meanwhile_is_refused(
     async with signed_in(running_portal, ADMIN) as browser:
         app = await _opened(running_portal, browser)
         await in_editor(browser, app, ticked=[NASSAU], do="leerlingen/right")
-        helpdesk = await running_portal.informat(HELPDESK)
+        helpdesk = await running_portal.staying(HELPDESK)
         await helpdesk.do(f"{app.path}/archive", {"reason": "proef"})
-        await helpdesk.close()
         filled = browser.form(app.editor).filled({"do": "save"})
         page = await browser.send(app.editor, filled, expect=409)
         assert page.headings == ["De applicatie is niet goedgekeurd"]

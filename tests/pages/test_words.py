@@ -28,10 +28,16 @@ ABOUT_AN_APP = [one for one in Letters().kinds() if "{{ app }}" in (LETTERS / f"
 AWAY = ("engine_away", "outside_system_away", "database_away")
 
 
+@pytest.fixture(scope="session")
+def templates() -> Environment:
+    """Compiled once: the language is chosen as they speak."""
+    return environment()
+
+
 @pytest.fixture(params=list(Language))
-def jinja(request: pytest.FixtureRequest) -> Iterator[Environment]:
+def jinja(request: pytest.FixtureRequest, templates: Environment) -> Iterator[Environment]:
     token = languages._spoken.set(request.param)
-    yield environment()
+    yield templates
     languages._spoken.reset(token)
 
 
@@ -106,7 +112,6 @@ def test_every_link_in_a_mail_is_known_when_it_is_over() -> None:
         assert any(path.startswith(kind) for kind in LinkKind), path
 
 
-def test_dutch_says_it_as_the_handbook_does() -> None:
-    made = environment()
-    assert _say(made, "words/domain.html", "app_status", AppStatus.APPROVED) == "Goedgekeurd"
-    assert _say(made, "words/domain.html", "app_status", AppStatus.ARCHIVED) == "Gearchiveerd"
+def test_dutch_says_it_as_the_handbook_does(templates: Environment) -> None:
+    assert _say(templates, "words/domain.html", "app_status", AppStatus.APPROVED) == "Goedgekeurd"
+    assert _say(templates, "words/domain.html", "app_status", AppStatus.ARCHIVED) == "Gearchiveerd"

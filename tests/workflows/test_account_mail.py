@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID, uuid4
 
+import pytest
 from google.protobuf.message import Message
 from temporalio.api.common.v1 import Payload
 
@@ -12,6 +13,12 @@ from storage.sign_in_tables import AccountRow, EmailChangeRow, PasswordResetRow
 from tests.house import HISTORY_KEY, House
 from workflows.codec import EncryptingCodec
 from workflows.names import letter_workflow
+
+
+@pytest.fixture
+def house(empty_house: House) -> House:
+    """An address is of one account at most."""
+    return empty_house
 
 
 async def an_account(house: House, email: str) -> UUID:

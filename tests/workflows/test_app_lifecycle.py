@@ -33,9 +33,8 @@ async def test_r8_approval_assigns_a_client_and_mails_its_id(house: House) -> No
     assert client is not None
     assert client.name == "BlueDries"
     assert client.enabled
-    [row] = await eventually(
-        lambda: house.rows("SELECT facts FROM mails WHERE state = 'accepted' AND kind = 'app_approved'")
-    )
+    sent = "SELECT facts FROM mails WHERE state = 'accepted' AND kind = 'app_approved' AND app_id = :app"
+    [row] = await eventually(lambda: house.rows(sent, app=app_id))
     assert row.facts["client_id"] == answer.client_id
     assert await house.events(app_id) == ["app_submitted", "app_approved", "client_assigned"]
 
@@ -118,7 +117,8 @@ async def test_r61_archiving_makes_the_client_inactive_and_reinstating_active(ho
     client = await house.directory.get_client(client_id)
     assert client is not None
     assert not client.enabled
-    assert [tuple(row) for row in await house.rows("SELECT active FROM api_clients")] == [(False,)]
+    [row] = await house.rows("SELECT active FROM api_clients WHERE client_id = :client", client=client_id)
+    assert not row.active
     await house.commands.command_app(app_id, HELPDESK, ReinstateApp(), "reinstate")
     client = await house.directory.get_client(client_id)
     assert client is not None

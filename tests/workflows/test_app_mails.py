@@ -66,5 +66,6 @@ async def test_r8_r14_whoever_waits_is_mailed_of_each_outcome_by_whomever(house:
 async def test_r8_a_refusal_is_mailed_with_its_reason(house: House) -> None:
     app_id = await house.submitted()
     await house.commands.command_app(app_id, HELPDESK, RejectApp("Te weinig uitleg."), "reject")
-    [row] = await house.rows('SELECT "to", facts FROM mails WHERE kind = :kind', kind="app_rejected")
+    refused = """SELECT "to", facts FROM mails WHERE kind = 'app_rejected' AND app_id = :app"""
+    [row] = await house.rows(refused, app=app_id)
     assert (row.to, row.facts["note"]) == (TO_PARTNER, "Te weinig uitleg.")

@@ -16,6 +16,12 @@ SCOPE = "api_informat_sas_leerlingen.leerlingen."
 FOREIGN = "informat_customer_export"
 
 
+@pytest.fixture
+def house(empty_house: House) -> House:
+    """Imported is whatever there is."""
+    return empty_house
+
+
 async def old_client(house: House, *scopes: str) -> str:
     """A client that was at the identity server before there was a portal, under an id of its own."""
     client_id = f"informat_customer_{uuid4().hex}"

@@ -20,6 +20,12 @@ NASSAU, KLIM_OP = pupils_of("001057"), pupils_of("001073")
 A, K = DriftAnswer, DriftKind
 
 
+@pytest.fixture
+def house(empty_house: House) -> House:
+    """Compared is whatever there is."""
+    return empty_house
+
+
 async def shown(house: House) -> set[tuple[str, str]]:
     """What the page would show: kinds, and what they are about."""
     rows = await house.rows("SELECT kind, target, scope FROM drift WHERE answered_at IS NULL")

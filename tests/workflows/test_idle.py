@@ -16,6 +16,8 @@ from workflows import policies
 from workflows.connection import connect
 from workflows.names import partner_workflow
 
+NAME = "SELECT name FROM partners WHERE id = :id"
+CHANGES = "SELECT 1 FROM log WHERE event = 'profile_changed' AND partner_id = :id"
 FEW_EVENTS = "limit.historyCount.suggestContinueAsNew=40"
 PAT = Actor(Role.PARTNER, str(uuid4()), "Pat Partner")
 
@@ -34,8 +36,8 @@ async def test_a_partners_workflow_ends_when_nothing_is_asked_and_begins_when_so
     assert await eventually(ended)
     await house.commands.command_partner(partner_id, PAT, ChangeProfile(name="One"), "one")
     await house.commands.command_partner(partner_id, PAT, ChangeProfile(name="Two"), "two")
-    assert [row.name for row in await house.rows("SELECT name FROM partners")] == ["Two"]
-    assert len(await house.rows("SELECT 1 FROM log WHERE event = 'profile_changed'")) == 2
+    assert [row.name for row in await house.rows(NAME, id=partner_id)] == ["Two"]
+    assert len(await house.rows(CHANGES, id=partner_id)) == 2
 
 
 async def test_a_partner_that_never_rests_gets_a_new_run_and_loses_nothing(
@@ -55,5 +57,5 @@ async def test_a_partner_that_never_rests_gets_a_new_run_and_loses_nothing(
                 await asyncio.gather(*asked)
                 workflow = house.skipper.client.get_workflow_handle(partner_workflow(partner_id))
                 runs.add((await workflow.describe()).run_id)
-            assert len(await house.rows("SELECT 1 FROM log WHERE event = 'profile_changed'")) == 40
+            assert len(await house.rows(CHANGES, id=partner_id)) == 40
             assert len(runs) > 1

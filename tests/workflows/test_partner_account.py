@@ -1,9 +1,11 @@
 """PartnerAccount on a real Temporal server: profile, members, suspension."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import Row
 
 from devstack.mailbox import Mail, Mailbox
 from domain.partner_commands import (
@@ -32,11 +34,13 @@ from domain.viewers import Actor, Role
 from tests.house import HELPDESK, House
 from tests.waiting import eventually
 
-ADDRESS = "collega@partner.example"
-
 
 def as_member(account_id: UUID, name: str = "Pat Partner") -> Actor:
     return Actor(Role.PARTNER, str(account_id), name)
+
+
+def email_of(account_id: UUID) -> str:
+    return f"{account_id}@partner.example"
 
 
 async def told(mailbox: Mailbox, address: str) -> list[Mail]:
@@ -52,13 +56,14 @@ class Partner:
     def __init__(self, house: House, partner_id: UUID, owner_id: UUID) -> None:
         self.house, self.id, self.owner_id = house, partner_id, owner_id
         self.owner = as_member(owner_id, "Olga Owner")
+        self.colleague_email = f"{owner_id}@collega.example"
 
     async def do(self, command: PartnerCommand, by: Actor | None = None, key: str | None = None) -> None:
         await self.house.commands.command_partner(self.id, by or self.owner, command, key or uuid4().hex)
 
-    async def invited(self, email: str = ADDRESS) -> UUID:
+    async def invited(self) -> UUID:
         invitation_id = uuid4()
-        await self.do(InviteMember(invitation_id, email))
+        await self.do(InviteMember(invitation_id, self.colleague_email))
         return invitation_id
 
     async def joined(self, name: str = "Cas Collega") -> UUID:
@@ -66,8 +71,14 @@ class Partner:
         await self.do(AcceptMember(account_id), as_member(account_id, name), "accepted")
         return account_id
 
+    async def row(self) -> Row[Any]:
+        [row] = await self.house.rows("SELECT * FROM partners WHERE id = :id", id=self.id)
+        return row
+
     async def owners(self) -> dict[UUID, bool]:
-        rows = await self.house.rows("SELECT account_id, owner FROM partner_members")
+        rows = await self.house.rows(
+            "SELECT account_id, owner FROM partner_members WHERE partner_id = :id", id=self.id
+        )
         return {row.account_id: row.owner for row in rows}
 
     async def events(self) -> list[str]:
@@ -79,16 +90,19 @@ class Partner:
 
 @pytest.fixture
 async def partner(house: House) -> Partner:
-    partner_id, owner_id = await house.partner(), uuid4()
+    owner_id = uuid4()
+    partner_id = await house.partner(email_of(owner_id))
     await house.member(partner_id, owner_id, owner=True)
     return Partner(house, partner_id, owner_id)
 
 
 async def test_r2_a_profile_changes_where_it_is_named_and_the_log_says_what(partner: Partner) -> None:
     await partner.do(ChangeProfile(name=" CampusWise ", visible=True))
-    [row] = await partner.house.rows("SELECT name, slug, visible, contact_email FROM partners")
-    assert tuple(row) == ("CampusWise", str(partner.id), True, "pat@partner.example")
-    [entry] = await partner.house.rows("SELECT before, after FROM log WHERE event = 'profile_changed'")
+    row = await partner.row()
+    assert (row.name, row.slug, row.visible) == ("CampusWise", str(partner.id), True)
+    assert row.contact_email == email_of(partner.owner_id)
+    changes = "SELECT before, after FROM log WHERE event = 'profile_changed' AND partner_id = :id"
+    [entry] = await partner.house.rows(changes, id=partner.id)
     assert entry.before == {"name": "DriesTech2", "visible": False}
     assert entry.after == {"name": "CampusWise", "visible": True}
 
@@ -101,7 +115,7 @@ async def test_r2_what_is_so_already_is_no_change(partner: Partner) -> None:
 async def test_r2_a_bad_profile_changes_nothing(partner: Partner) -> None:
     with pytest.raises(BadWebsite):
         await partner.do(ChangeProfile(name="Other", website="javascript:alert(1)"))
-    assert [row.name for row in await partner.house.rows("SELECT name FROM partners")] == ["DriesTech2"]
+    assert (await partner.row()).name == "DriesTech2"
 
 
 async def test_a_key_that_asks_for_something_else_is_told_so(partner: Partner) -> None:
@@ -119,7 +133,7 @@ async def test_r2_a_picture_that_is_gone_is_no_logo(partner: Partner) -> None:
 
 async def test_a_colleague_is_invited_by_mail_and_joins(partner: Partner, mailbox: Mailbox) -> None:
     account_id = await partner.invited()
-    [invitation] = await told(mailbox, ADDRESS)
+    [invitation] = await told(mailbox, partner.colleague_email)
     assert "http://portal.example/members/join/" in invitation.text
     await partner.do(AcceptMember(account_id), as_member(account_id, "Cas Collega"), "accepted")
     assert await partner.owners() == {partner.owner_id: True, account_id: False}
@@ -153,7 +167,7 @@ async def test_another_partners_people_are_not_found(partner: Partner) -> None:
         with pytest.raises(MemberNotFound):
             await partner.do(command)
     with pytest.raises(OwnersOnly):
-        await partner.do(InviteMember(uuid4(), ADDRESS), as_member(elsewhere))
+        await partner.do(InviteMember(uuid4(), partner.colleague_email), as_member(elsewhere))
 
 
 async def test_the_last_owner_stays_until_there_is_another(partner: Partner) -> None:
@@ -181,11 +195,10 @@ async def test_r2_informat_suspends_with_a_reason_that_the_partner_reads(
         await partner.do(SuspendPartner("klachten"))
     for _ in range(2):
         await partner.do(SuspendPartner("klachten van scholen"), HELPDESK)
-    [mail] = await told(mailbox, "pat@partner.example")
+    [mail] = await told(mailbox, email_of(partner.owner_id))
     assert "klachten van scholen" in mail.text
     await partner.do(ResumePartner(), HELPDESK)
-    [row] = await partner.house.rows("SELECT suspended_at FROM partners")
-    assert row.suspended_at is None
+    assert (await partner.row()).suspended_at is None
     assert await partner.events() == ["partner_suspended", "partner_resumed"]
 
 

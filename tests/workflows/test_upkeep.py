@@ -3,12 +3,19 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import pytest
 from temporalio.client import Client
 
 from domain.app_commands import SuspendApp
 from tests.house import HELPDESK, PARTNER, House
 from workflows.messages import SecretNotice
 from workflows.schedules import make_schedules
+
+
+@pytest.fixture
+def house(empty_house: House) -> House:
+    """A night goes over whatever there is."""
+    return empty_house
 
 
 async def secret_that_ends(house: House, app_id: UUID, ends: datetime) -> UUID:

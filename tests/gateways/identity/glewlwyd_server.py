@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
+from devstack.people_at_work import trusted
 from devstack.ports import LOOPBACK, free_port
 from devstack.processes import Program
 from devstack.readiness import answers
@@ -57,7 +58,8 @@ class Glewlwyd:
 
     def management(self) -> httpx.AsyncClient:
         """What an administrator does; close it."""
-        return httpx.AsyncClient(base_url=self.api, headers={"Authorization": f"token {self.api_key}"})
+        token = {"Authorization": f"token {self.api_key}"}
+        return httpx.AsyncClient(base_url=self.api, headers=token, verify=trusted())
 
 
 @asynccontextmanager

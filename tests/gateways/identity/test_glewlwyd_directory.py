@@ -10,6 +10,7 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from devstack.people_at_work import trusted
 from devstack.postgres import PostgresServer
 from gateways.clock import SystemClock
 from gateways.identity.adapters import client_directory, client_proof
@@ -44,7 +45,10 @@ class Place:
         self, seconds: float, tls: ssl.SSLContext | None
     ) -> AsyncIterator[tuple[Line, ClientDirectory]]:
         scheme = "https" if tls else "http"
-        async with httpx.AsyncClient() as http, line_to(self.server.port, tls) as (line, port):
+        async with (
+            httpx.AsyncClient(verify=trusted()) as http,
+            line_to(self.server.port, tls) as (line, port),
+        ):
             yield line, self.directory(http, f"{scheme}://127.0.0.1:{port}/api", seconds)
 
 
@@ -55,13 +59,13 @@ async def engine(postgres: PostgresServer) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place(glewlwyd_server: Glewlwyd, engine: AsyncEngine) -> Place:
     return Place(glewlwyd_server, Turns(engine))
 
 
-@pytest.fixture
-async def subject(place: Place, engine: AsyncEngine, http: httpx.AsyncClient) -> AsyncIterator[Subject]:
+@pytest.fixture(scope="module")
+async def subject(place: Place, engine: AsyncEngine) -> AsyncIterator[Subject]:
     server = place.server
     chosen = ChosenIdentityServer(
         IdentityServerKind.GLEWLWYD, server.api, server.api_key, server.token_endpoint, []
@@ -81,7 +85,10 @@ async def subject(place: Place, engine: AsyncEngine, http: httpx.AsyncClient) ->
     async def populate() -> set[str]:
         return set(server.many)
 
-    async with client_directory(chosen, engine, SystemClock()) as directory:
+    async with (
+        httpx.AsyncClient(verify=trusted()) as http,
+        client_directory(chosen, engine, SystemClock()) as directory,
+    ):
         proof = client_proof(chosen, http)
         yield Subject(directory, directory, gets, proof, populate, SystemClock().now)
 

@@ -14,6 +14,7 @@ from litestar import Litestar, post
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 
+from devstack.people_at_work import trusted
 from devstack.postgres import PostgresServer
 from gateways import OutsideSystemUnavailable
 from gateways.clock import SystemClock
@@ -68,7 +69,10 @@ class Place:
         self, seconds: float, tls: ssl.SSLContext | None
     ) -> AsyncIterator[tuple[Line, ClientDirectory, ClientDirectory]]:
         scheme = "https" if tls else "http"
-        async with httpx.AsyncClient() as http, line_to(self.server.port, tls) as (line, port):
+        async with (
+            httpx.AsyncClient(verify=trusted()) as http,
+            line_to(self.server.port, tls) as (line, port),
+        ):
             address = f"{scheme}://127.0.0.1:{port}"
             yield (
                 line,
@@ -92,8 +96,8 @@ async def place(server: RegisteringServer, postgres_with_template: PostgresServe
             await engine.dispose()
 
 
-@pytest.fixture
-async def subject(place: Place, http: httpx.AsyncClient) -> AsyncIterator[Subject]:
+@pytest.fixture(scope="module")
+async def subject(place: Place) -> AsyncIterator[Subject]:
     async def asks(client_id: str, secret: str, scope: str) -> set[str] | str:
         answer = await http.post(
             place.server.token_endpoint,
@@ -139,6 +143,7 @@ async def subject(place: Place, http: httpx.AsyncClient) -> AsyncIterator[Subjec
         [KEY],
     )
     async with (
+        httpx.AsyncClient(verify=trusted()) as http,
         client_directory(chosen, place.worker_engine, SystemClock()) as worker,
         client_directory(chosen, place.web_engine, SystemClock()) as web,
     ):
