@@ -16,7 +16,6 @@ from devstack.ports import free_port
 from devstack.postgres import PostgresServer
 from devstack.sample import informat_users
 from devstack.sign_in import sign_in
-from devstack.smtp_server import smtp_server
 from devstack.temporal_server import TemporalServer
 from settings import Environment
 from tests.lifecycle.running import RunningPortal, portal_in
@@ -24,6 +23,7 @@ from tests.parts import (
     MailServer,
     PortalDatabase,
     fresh_database,
+    mail_server_in,
     make_template,
     quick_postgres,
     throw_away_folder,
@@ -95,9 +95,8 @@ async def temporal_address(parts_folder: Path) -> AsyncIterator[str]:
 
 @pytest.fixture(scope="session")
 async def mail_server(parts_folder: Path) -> AsyncIterator[MailServer]:
-    mailbox = Mailbox(parts_folder / "mail")
-    async with smtp_server(mailbox) as port:
-        yield MailServer(port, mailbox)
+    async with mail_server_in(parts_folder / "mail") as server:
+        yield server
 
 
 @pytest.fixture
@@ -123,7 +122,10 @@ async def running_portal(parts_folder: Path) -> AsyncIterator[RunningPortal]:
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of the running portal in one process, so that it is started once."""
+    """Keep the tests of the running portal in one process, so that it is started once; and those of a rule,
+    which take less time than it takes to hand them out."""
     for item in items:
         if "running_portal" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("running portal"))
+        elif item.path.parent.name == "domain":
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))

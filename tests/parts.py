@@ -11,6 +11,7 @@ from uuid import uuid4
 from devstack.databases import WEB_LOGIN, WORKER_LOGIN, ensure_logins
 from devstack.mailbox import Mailbox
 from devstack.postgres import Postgres, PostgresServer
+from devstack.smtp_server import smtp_server
 from migrate import migrate
 
 TEMPLATE = "portal_template"
@@ -46,6 +47,14 @@ class MailServer:
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
+
+
+@asynccontextmanager
+async def mail_server_in(folder: Path) -> AsyncIterator[MailServer]:
+    """A server that keeps its mails in this folder."""
+    mailbox = Mailbox(folder)
+    async with smtp_server(mailbox) as port:
+        yield MailServer(port, mailbox)
 
 
 @contextmanager

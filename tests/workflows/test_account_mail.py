@@ -1,6 +1,7 @@
 """Letters about an account: owed once, and with nothing personal in the history."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,8 +12,16 @@ from devstack.mailbox import Mailbox
 from domain.account_letters import AccountLetter
 from storage.sign_in_tables import AccountRow, EmailChangeRow, PasswordResetRow
 from tests.house import HISTORY_KEY, House
+from tests.parts import MailServer, mail_server_in
 from workflows.codec import EncryptingCodec
 from workflows.names import letter_workflow
+
+
+@pytest.fixture
+async def mail_server(tmp_path: Path) -> AsyncIterator[MailServer]:
+    """Of each test alone: mails of others may still be under way."""
+    async with mail_server_in(tmp_path / "mail") as server:
+        yield server
 
 
 @pytest.fixture
