@@ -93,6 +93,7 @@ async def test_keys_are_given_replaced_and_taken_away_and_the_log_says_so(embedd
         (SYMMETRIC.as_dict(private=True), "symmetric_key_given", SYMMETRIC.as_dict(private=True)["k"]),
         ({"kty": "EC", "crv": "P-256", "x": "planted-in-x"}, "bad_public_keys", "planted-in-x"),
     ],
+    ids=["private", "symmetric", "no point of the curve"],
 )
 async def test_a_key_that_is_no_public_one_is_refused_and_stands_nowhere(
     embedded: Web, capfd: pytest.CaptureFixture[str], key: dict[str, Any], code: str, hidden: str
