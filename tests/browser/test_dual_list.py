@@ -26,8 +26,7 @@ async def _editing(
     async with somebody(browser, portal.url, javascript=javascript) as page:
         await sign_in_at_informat(page, user_id)
         await page.goto(app.link)
-        await page.click("main button[type=submit]")
-        await page.wait_for_url(f"**{app.path}/access")
+        await page.click(f"a[href='{app.path}/access']")
         await page.click("text=Bewerken")
         await page.wait_for_url(f"**{app.editor}")
         yield page, app
