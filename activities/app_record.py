@@ -11,7 +11,7 @@ from activities.failures import failure_of, refusing
 from domain.app_commands import SubmitApp
 from domain.app_lifecycle import AppState, Decision
 from domain.log_events import LogEvent, Step
-from domain.refusals import AppNotFound, StatusNotAllowed
+from domain.refusals import AppNotFound, ContactUnchanged, StatusNotAllowed
 from gateways.clock import Clock
 from storage.sessions import Storage, WriteSession
 from storage.write import apps, log, mails
@@ -108,18 +108,24 @@ class AppRecord:
 
     @activity.defn
     async def record_app_decision(self, record: RecordDecision) -> list[UUID]:
-        """Move the app as decided. Fails for good when it is not where the decision began."""
+        """Move the app as decided. Fails for good when it is not where the decision began.
+
+        Refuses `ContactUnchanged` for the address that the app has.
+        """
         decision, now = record.decision, self._clock.now()
         async with self._storage.writing() as session:
             if not await log.is_recorded(session, record.step):
+                contact = await apps.contact_of(session, decision.after.app_id)
                 with refusing():
+                    if contact is not None and decision.contact_email == contact:
+                        raise ContactUnchanged("The app's mails go to this address already.")
                     if not await apps.move(session, decision, now):
                         raise StatusNotAllowed("The app is not where this decision began.")
                     if decision.event == "note_added":
                         app_id = decision.after.app_id
                         await apps.add_note(session, record.step, app_id, decision.note, now)
-                await log.append(session, [_as_event(record)], now)
-            owed = await self._owed(session, decision)
+                await log.append(session, [_as_event(record, contact)], now)
+            owed = await self._owed(session, record)
             return [await mails.owe(session, record.step, mail, now) for mail in owed]
 
     @activity.defn
@@ -180,16 +186,28 @@ class AppRecord:
             event = LogEvent(record.step, name, record.app_id, record.client_id, after=after)
             await log.append(session, [event], self._clock.now())
 
-    async def _owed(self, session: WriteSession, decision: Decision) -> list[mails.OwedMail]:
+    async def _owed(self, session: WriteSession, record: RecordDecision) -> list[mails.OwedMail]:
         """What a decision owes: to the side that waits for it, and a receipt to the one that took it."""
+        decision = record.decision
         app = await apps.find(session, decision.after.app_id)
         assert app is not None, "a decision is about an app that was recorded"  # noqa: S101 - narrows the type
+        if decision.contact_email is not None:
+            return await self._owed_to_both(session, record.step, app.id, app.name)
         facts = {"note": decision.note, "client_id": app.client_id or ""}
         if decision.event in MAILED_DECISIONS and (decision.event != "app_approved" or app.client_id):
             return [self._mail(decision.event, app.contact_email, app.id, app.name, facts)]
         if decision.event in MAILED_TO_HELPDESK:
             return [self._mail("task_waiting", self._helpdesk_email, app.id, app.name)]
         return []
+
+    async def _owed_to_both(
+        self, session: WriteSession, step: Step, app_id: UUID, app: str
+    ) -> list[mails.OwedMail]:
+        """To the address that the mails went to and to the one they go to: either may not expect it (R14)."""
+        was, is_now = await log.change_of(session, step)
+        old, new = was["contact_email"], is_now["contact_email"]
+        facts = {"old_email": old, "new_email": new, "by": step.actor.name}
+        return [self._mail("contact_changed", to, app_id, app, facts) for to in (old, new)]
 
     @staticmethod
     def _mail(
@@ -203,12 +221,16 @@ def _secret_event(record: RecordSecret, event: str) -> LogEvent:
     return LogEvent(record.step, event, record.app_id, record.client_id, after=after)
 
 
-def _as_event(record: RecordDecision) -> LogEvent:
+def _as_event(record: RecordDecision, contact: str | None) -> LogEvent:
+    """What the log keeps of a decision; the addresses before and after only where they are what changed."""
     decision = record.decision
     before = _facts(decision.before) if decision.before else {}
     after = _facts(decision.after)
     if decision.note and decision.event != "note_added":
         after |= {"note": decision.note}
+    if decision.contact_email is not None:
+        before |= {"contact_email": contact}
+        after |= {"contact_email": decision.contact_email}
     return LogEvent(
         record.step,
         decision.event,

@@ -88,6 +88,13 @@ class RequestApis:
 
 
 @dataclass(frozen=True)
+class ChangeContact:
+    """R14: the app's mails go to another address from now on. Both addresses are told."""
+
+    contact_email: str
+
+
+@dataclass(frozen=True)
 class ClaimTask:
     """Somebody of the helpdesk takes a request on; his colleagues leave the decision to him."""
 
@@ -134,6 +141,7 @@ Command = (
     | SuspendApp
     | ResumeApp
     | RequestApis
+    | ChangeContact
     | ClaimTask
     | ReleaseTask
     | AddNote

@@ -16,6 +16,7 @@ from domain.app_commands import (
     AnswerInformation,
     ApproveApp,
     ArchiveApp,
+    ChangeContact,
     ClaimTask,
     Command,
     LinkClient,
@@ -31,6 +32,7 @@ from domain.app_commands import (
     WithdrawApp,
 )
 from domain.command_names import command_name
+from domain.email_addresses import email_address
 from domain.refusals import (
     ApiAlreadyEnabled,
     AppAlreadyDecided,
@@ -120,6 +122,8 @@ _UNDECIDED = frozenset({_S.SUBMITTED, _S.INFORMATION_REQUESTED})
 _APPROVED = frozenset({_S.APPROVED})
 _DECIDABLE = _UNDECIDED | _APPROVED
 _LIVED = frozenset({_S.APPROVED, _S.SUSPENDED, _S.ARCHIVED})
+# An archived app lives: Informat may reinstate it, and the mail that says so has to arrive.
+_ALIVE = _UNDECIDED | _LIVED
 _HELPDESK, _PARTNER = Role.HELPDESK, Role.PARTNER
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -148,6 +152,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(ApproveApp, _HELPDESK, _APPROVED, None, "apis_approved"),
     Transition(RejectApp, _HELPDESK, _APPROVED, None, "apis_rejected"),
     Transition(WithdrawApp, _PARTNER, _APPROVED, None, "apis_withdrawn"),
+    Transition(ChangeContact, _PARTNER, _ALIVE, None, "contact_changed"),
     Transition(ClaimTask, _HELPDESK, _DECIDABLE, None, "task_claimed"),
     Transition(ReleaseTask, _HELPDESK, _DECIDABLE, None, "task_released"),
     Transition(AddNote, _HELPDESK, frozenset(AppStatus), None, "note_added"),
@@ -175,7 +180,8 @@ def transition_of(command: type[Command], status: AppStatus) -> Transition | Non
 class Decision:
     """What a command comes to: the event and the state before and after. It is not yet recorded.
 
-    `note` is what was said with it, and `reasons` why each API was asked for.
+    `note` is what was said with it, and `reasons` why each API was asked for. `contact_email` is where the
+    app's mails go from now on; None leaves that as it is.
     """
 
     event: str
@@ -183,6 +189,7 @@ class Decision:
     after: AppState
     note: str = ""
     reasons: Mapping[Api, str] = field(default_factory=dict)
+    contact_email: str | None = None
 
     @property
     def client_is_proven(self) -> bool:
@@ -213,7 +220,10 @@ def submit(command: SubmitApp) -> Decision:
 
 
 def decide(state: AppState, command: Command, actor: Actor) -> Decision:
-    """State and command in, decision out. Refuses with what the table, or the command itself, forbids."""
+    """State and command in, decision out. Refuses with what the table, or the command itself, forbids.
+
+    Whether a contact address is another than before, its record tells: the state does not have it.
+    """
     kind = type(command)
     if actor.role is not ROLE_OF[kind]:
         raise RoleNotAllowed(f"{command_name(kind)} is for the {ROLE_OF[kind]}, not for the {actor.role}.")
@@ -224,7 +234,9 @@ def decide(state: AppState, command: Command, actor: Actor) -> Decision:
         raise refusal
     moved = replace(state, status=row.target or state.status)
     reasons = command.reasons if isinstance(command, RequestApis) else {}
-    return Decision(row.event, state, _after(moved, command, actor), _note(command, row.event), reasons)
+    contact = email_address(command.contact_email) if isinstance(command, ChangeContact) else None
+    after, note = _after(moved, command, actor), _note(command, row.event)
+    return Decision(row.event, state, after, note, reasons, contact)
 
 
 def _after(state: AppState, command: Command, actor: Actor) -> AppState:

@@ -269,6 +269,12 @@ class ApiAlreadyEnabled(Conflict):
     code = "api_already_enabled"
 
 
+class ContactUnchanged(Conflict):
+    """The app's mails go to this address already."""
+
+    code = "contact_unchanged"
+
+
 class ClientAlreadyLinked(Conflict):
     """R6: an app has at most one client."""
 

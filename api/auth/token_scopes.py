@@ -55,6 +55,7 @@ _ROUTES: Mapping[TokenScope, tuple[str, ...]] = {
     ),
     TokenScope.APPS: (
         "POST /apps",
+        "PATCH /apps/{app_id}",
         "POST /apps/{app_id}/answers",
         "POST /apps/{app_id}/withdraw",
         "POST /apps/{app_id}/apis",

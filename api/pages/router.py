@@ -35,6 +35,7 @@ from api.pages.helpdesk import search as helpdesk_search
 from api.pages.languages import use_language_of
 from api.pages.partner import apps as partner_apps
 from api.pages.partner import client as partner_client
+from api.pages.partner import contact as partner_contact
 from api.pages.partner import invitations as partner_invitations
 from api.pages.partner import members as partner_members
 from api.pages.partner import more_apis as partner_more_apis
@@ -77,6 +78,7 @@ pages = Router(
         *editor.handlers,
         *partner_apps.handlers,
         *partner_more_apis.handlers,
+        *partner_contact.handlers,
         *partner_client.handlers,
         *partner_public_keys.handlers,
         *partner_invitations.handlers,

@@ -5,18 +5,19 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
-from litestar import Response, Router, get, post
+from litestar import Response, Router, get, patch, post
 from litestar.di import Provide
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_202_ACCEPTED
 
 from api.parts import Parts
-from api.v1.inputs import ExistingClient, InformationAnswer, MoreApis, NewApp
+from api.v1.inputs import ContactChange, ExistingClient, InformationAnswer, MoreApis, NewApp
 from api.viewers import AnyViewer, a_partner, anybody
 from api.why_not import why_not
 from domain.apis import Api
 from domain.app_commands import (
     AdoptClient,
     AnswerInformation,
+    ChangeContact,
     Command,
     RequestApis,
     SubmitApp,
@@ -104,6 +105,15 @@ async def show_app(parts: Parts, viewer: AnyViewer, app_id: UUID) -> AppShown:
     return AppShown(**msgspec.structs.asdict(app), why_not=reasons)
 
 
+@patch("/apps/{app_id:uuid}", dependencies={"viewer": Provide(a_partner)}, tags=["partner"])
+async def change_contact(
+    parts: Parts, viewer: PartnerMember, key: str, app_id: UUID, data: ContactChange
+) -> Response[AppAnswer]:
+    """Have the app's mails go to another address; the old one and the new one are both told (R14)."""
+    change = ChangeContact(email_address(data.contact_email))
+    return await command_app(parts, viewer, app_id, change, key)
+
+
 @get("/apps/{app_id:uuid}/progress", dependencies={"viewer": Provide(a_partner)}, tags=["partner"])
 async def show_progress(parts: Parts, viewer: PartnerMember, app_id: UUID) -> Progress:
     """Where the app stands on its way (R15)."""
@@ -188,6 +198,7 @@ apps = Router(
         list_apps,
         submit_app,
         show_app,
+        change_contact,
         show_progress,
         answer_information,
         withdraw_app,

@@ -159,6 +159,12 @@ class MoreApis(Strict):
     apis: Annotated[list[ApiAsked], Meta(min_length=1, max_length=5)]
 
 
+class ContactChange(Strict):
+    """Where an app's mails go from now on. Name and description stay what was decided about."""
+
+    contact_email: Annotated[str, Meta(max_length=254, examples=["api@driestech.example"])]
+
+
 class InformationAnswer(Strict):
     answer: Annotated[str, Meta(max_length=4000)]
 

@@ -72,7 +72,10 @@ def _moved(decision: Decision, before: AppState, at: datetime) -> dict[str, obje
         "claimed_by_id": after.claimed_by.id if after.claimed_by else None,
         "claimed_by": after.claimed_by.name if after.claimed_by else None,
     }
-    if decision.event not in INTERNAL_EVENTS:
+    if decision.contact_email is not None:
+        # What Informat asked or gave as its reason stands: it is not about the address.
+        values |= {"changed_at": at, "contact_email": decision.contact_email}
+    elif decision.event not in INTERNAL_EVENTS:
         values |= {"changed_at": at, "decision_note": decision.note}
     if before.status in _UNDECIDED and after.status in _DECISIONS:
         values["decided_at"] = at
@@ -155,6 +158,11 @@ async def is_linked(session: WriteSession, client_id: str) -> bool:
 
 async def find(session: WriteSession, app_id: UUID) -> AppRow | None:
     return await session.scalar(select(AppRow).where(AppRow.id == app_id))
+
+
+async def contact_of(session: WriteSession, app_id: UUID) -> str | None:
+    """Where the app's mails go."""
+    return await session.scalar(select(AppRow.contact_email).where(AppRow.id == app_id))
 
 
 async def assign_client(session: WriteSession, app_id: UUID, client_id: str, name: str, at: datetime) -> bool:

@@ -1,7 +1,8 @@
 """Append to the audit log (R57)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -16,6 +17,15 @@ async def is_recorded(session: WriteSession, step: Step) -> bool:
     """Whether a step has been written already: then everything of its transaction has."""
     row = exists().where(LogRow.workflow_id == step.workflow_id, LogRow.step == step.name)
     return bool(await session.scalar(select(row)))
+
+
+async def change_of(session: WriteSession, step: Step) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """What the one row of a step that is recorded says of before and after."""
+    row = select(LogRow.before, LogRow.after).where(
+        LogRow.workflow_id == step.workflow_id, LogRow.step == step.name
+    )
+    before, after = (await session.execute(row)).one()
+    return before, after
 
 
 async def append(session: WriteSession, events: Sequence[LogEvent], at: datetime) -> None:

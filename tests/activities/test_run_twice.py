@@ -23,7 +23,7 @@ from activities.invitation_record import (
     RecordOpening,
 )
 from domain.apis import Api
-from domain.app_commands import ApproveApp, RejectApp, SubmitApp
+from domain.app_commands import ApproveApp, ChangeContact, RejectApp, SubmitApp
 from domain.app_lifecycle import AppState, AppStatus, decide, submit
 from domain.log_events import Step
 from domain.partners import PartnerKind
@@ -107,6 +107,20 @@ async def test_the_life_of_an_app_recorded_twice_is_recorded_once(storage: Stora
     await twice(storage, record.record_secret_removed, replace(secret, step=step("6", PARTNER)))
     keys = RecordPublicKeys(step("7", PARTNER), app.app_id, "client-1", ("thumbprint",))
     await twice(storage, record.record_public_keys, keys)
+
+
+async def test_r14_a_contact_address_changed_twice_owes_the_same_two_mails(storage: Storage) -> None:
+    clock = StillClock()
+    record = AppRecord(storage, clock, "helpdesk@informat.example")
+    state = await approved(storage, record, clock)
+    decision = decide(state, ChangeContact("it@partner.example"), PARTNER)
+    change = RecordDecision(step("moved", PARTNER), decision)
+    assert len(await twice(storage, record.record_app_decision, change)) == 2
+    before = await everything(storage, TABLES)
+    with pytest.raises(ApplicationError) as refused:
+        await record.record_app_decision(replace(change, step=step("moved again", PARTNER)))
+    assert (refused.value.type, refused.value.non_retryable) == ("contact_unchanged", True)
+    assert await everything(storage, TABLES) == before
 
 
 async def test_invitations_recorded_twice_are_recorded_once(storage: Storage) -> None:

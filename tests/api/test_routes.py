@@ -1,4 +1,4 @@
-"""The API describes every route that was promised, but for the one of which decision 18 says why not."""
+"""The API describes every route that was promised."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ POST /registrations/confirm
 POST GET DELETE /session
 GET PATCH /partner
 GET POST /apps
-GET /apps/{app_id}
+GET PATCH /apps/{app_id}
 POST /apps/{app_id}/answers
 POST /apps/{app_id}/withdraw
 POST /apps/{app_id}/apis

@@ -35,6 +35,7 @@ helpdesk  reinstate_app       -          -                     -         -      
 helpdesk  suspend_app         -          -                     suspended -        -         -         -
 helpdesk  resume_app          -          -                     -         -        -         approved  -
 partner   request_apis        -          -                     same      -        -         -         -
+partner   change_contact      same       same                  same      -        -         same      same
 helpdesk  claim_task          same       same                  same      -        -         -         -
 helpdesk  release_task        same       same                  same      -        -         -         -
 helpdesk  add_note            same       same                  same      same     same      same      same

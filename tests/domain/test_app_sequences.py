@@ -13,6 +13,7 @@ from domain.app_commands import (
     AnswerInformation,
     ApproveApp,
     ArchiveApp,
+    ChangeContact,
     Command,
     RejectApp,
     RequestApis,
@@ -29,7 +30,14 @@ from domain.app_lifecycle import (
     submit,
     transition_of,
 )
-from domain.refusals import ApiAlreadyEnabled, NoApisAsked, ReasonMissing, Refusal, TaskClaimed
+from domain.refusals import (
+    ApiAlreadyEnabled,
+    BadEmailAddress,
+    NoApisAsked,
+    ReasonMissing,
+    Refusal,
+    TaskClaimed,
+)
 from domain.viewers import Actor, Role
 from tests.domain.lives import COMMANDS, JAN, JOKE, PAT, submission
 from tests.domain.strategies import apis
@@ -40,6 +48,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
     st.sampled_from(list(COMMANDS.values())),
     st.builds(ApproveApp, apis),
     st.builds(RequestApis, reasons),
+    st.builds(ChangeContact, st.sampled_from(["", "nergens", "It@DriesTech.example"])),
     *(
         st.builds(kind, words)
         for kind in (
@@ -58,7 +67,7 @@ MOVES = {(source, row.target or source) for row in TRANSITIONS for source in row
 MOVING = {(source, target) for source, target in MOVES if source != target}
 ENDS = set(AppStatus) - {source for source, _ in MOVING}
 # What is wrong with the words of a command, or with who says it; a button cannot know it.
-OF_THE_COMMAND_ITSELF = (NoApisAsked, ReasonMissing, ApiAlreadyEnabled, TaskClaimed)
+OF_THE_COMMAND_ITSELF = (NoApisAsked, ReasonMissing, ApiAlreadyEnabled, TaskClaimed, BadEmailAddress)
 
 
 def answer_to(app: AppState, command: Command, actor: Actor) -> Decision | Refusal:

@@ -11,6 +11,7 @@ from tests.pages.back_office import signed_in
 from tests.pages.browser import Browser
 
 ADMIN, HELPDESK = "an.peeters", "joke.vermeulen"
+PRESENT_CONTACT = re.compile(r"gaan nu naar ([^<\s]+)\.</p>")
 NEW_APP: Mapping[str, str | list[str]] = {
     "description": "Toont klaslijsten.",
     "apis": ["leerlingen"],
@@ -89,6 +90,26 @@ async def test_a_request_is_withdrawn_after_one_more_page(partner: Browser) -> N
     await partner.open(f"{path}/withdraw")
     await partner.submit(f"{path}/withdraw", expect=409)
     assert "Wat nu?" in partner.text
+
+
+async def test_r14_a_partner_changes_where_the_mails_of_an_app_go(partner: Browser) -> None:
+    path = await _submit_app(partner)
+    form = f"{path}/contact"
+    assert f'href="{form}"' in partner.text
+    await partner.open(form)
+    present = PRESENT_CONTACT.findall(partner.text)[0]
+    for wrong in ("", "nergens", present):
+        await partner.submit(form, {"contact_email": wrong}, 422)
+        assert 'href="#contact_email"' in partner.text, "the summary leads to the field"
+    filled = partner.form(form).filled({"contact_email": "It@DriesTech.example"})
+    for _ in range(2):
+        await partner.send(form, filled)
+        assert "Het contactadres is gewijzigd." in partner.text
+        assert "it@driestech.example" in partner.text
+    await partner.open(path)
+    assert "Het contactadres is gewijzigd." not in partner.text, "it is said once"
+    await partner.open(f"{path}/log")
+    assert f"{present} → it@driestech.example" in partner.text
 
 
 async def test_r8_a_refusal_shows_its_reason(partner: Browser, running_portal: RunningPortal) -> None:

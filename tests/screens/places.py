@@ -49,6 +49,7 @@ PARTNER_PLACES = _places(
         "mails": f"{_PARTNERS_APP}/mails",
         "log": f"{_PARTNERS_APP}/log",
         "more-apis": f"{_PARTNERS_APP}/apis",
+        "contact": f"{_PARTNERS_APP}/contact",
         "withdraw": f"{_PARTNERS_APP}/withdraw",
         "profile": "/profile",
         "profile-edit": "/profile/edit",

@@ -13,12 +13,14 @@ from domain.apis import Api
 from domain.app_commands import (
     ApproveApp,
     ArchiveApp,
+    ChangeContact,
     ClaimTask,
     Command,
     LinkClient,
     ReinstateApp,
     RejectApp,
     RequestApis,
+    RequestInformation,
     ResumeApp,
     SuspendApp,
 )
@@ -122,6 +124,17 @@ async def test_r8_a_claim_is_no_change_of_the_app(session: WriteSession) -> None
     await moved(session, await submitted(session, ASKED), ClaimTask())
     row = await row_of(session)
     assert (row.claimed_by_id, row.claimed_by, row.changed_at) == (JOKE.id, JOKE.name, NOW)
+
+
+async def test_r14_another_contact_address_leaves_informats_question_as_it_is(session: WriteSession) -> None:
+    state = await moved(session, await submitted(session, ASKED), RequestInformation("Waarvoor?"))
+    await moved(session, state, ChangeContact("it@driestech.example"))
+    row = await row_of(session)
+    assert (row.contact_email, row.decision_note, row.status) == (
+        "it@driestech.example",
+        "Waarvoor?",
+        AppStatus.INFORMATION_REQUESTED,
+    )
 
 
 async def test_r6_a_client_of_another_app_cannot_be_linked(session: WriteSession) -> None:

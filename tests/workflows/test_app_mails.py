@@ -8,6 +8,7 @@ from domain.app_commands import (
     AnswerInformation,
     ApproveApp,
     ArchiveApp,
+    ChangeContact,
     ClaimTask,
     Command,
     LinkClient,
@@ -61,6 +62,25 @@ async def test_r8_r14_whoever_waits_is_mailed_of_each_outcome_by_whomever(house:
         new = [mails[one] for one in mails.keys() - known.keys()]
         assert new == ([told] if told else []), command
         known = mails
+
+
+async def test_r14_both_addresses_are_told_of_another_one_and_the_next_mail_goes_there(house: House) -> None:
+    app_id, new = await house.submitted(), "it@partner.example"
+    known = await owed(house, app_id)
+    await house.commands.command_app(app_id, HELPDESK, RequestInformation("Waarvoor?"), "ask")
+    for _ in range(2):
+        await house.commands.command_app(app_id, PARTNER, ChangeContact(new), "change")
+    await house.commands.command_app(app_id, PARTNER, AnswerInformation("Klaslijsten."), "answer")
+    await house.commands.command_app(app_id, HELPDESK, RejectApp("Nee."), "reject")
+    mails = await owed(house, app_id)
+    assert sorted(mails[one] for one in mails.keys() - known.keys()) == [
+        ("app_rejected", new),
+        ("contact_changed", new),
+        ("contact_changed", TO_PARTNER),
+        ("information_requested", TO_PARTNER),
+        ("task_waiting", TO_HELPDESK),
+    ]
+    assert (await house.events(app_id)).count("contact_changed") == 1
 
 
 async def test_r8_a_refusal_is_mailed_with_its_reason(house: House) -> None:
