@@ -71,8 +71,13 @@ def gettext(message: str) -> str:
 
 def marked_up(message: str, **values: Any) -> Markup:
     """A sentence of a template, as `_()` in it: with these values, escaped."""
-    sentence = Markup(gettext(message))  # noqa: S704 - the templates' own words and their translations
+    sentence = _sentence(language(), message)
     return sentence % values if values else sentence
+
+
+@cache
+def _sentence(language: Language, message: str) -> Markup:
+    return Markup(_translations(language).gettext(message))  # noqa: S704 - the templates' own words
 
 
 def ngettext(one: str, many: str, number: int) -> str:

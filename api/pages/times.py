@@ -1,8 +1,9 @@
 """Dates and times the Belgian way, on the clock of Brussels."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_timedelta
 from markupsafe import Markup
 
 from api.pages.languages import locale
@@ -16,13 +17,13 @@ def day(moment: datetime) -> Markup:
 
 def short_day(moment: datetime) -> Markup:
     """`24/11/2026`, for lists."""
-    return _marked(moment, format_date(moment.astimezone(BRUSSELS), "d/MM/y", locale=locale()))
+    return _marked(moment, _short_day(moment.astimezone(BRUSSELS).date()))
 
 
 def minute(moment: datetime) -> Markup:
     """`24/11/2026 14:05`, for logs."""
-    shown = format_datetime(moment, "d/MM/y HH:mm", tzinfo=BRUSSELS, locale=locale())
-    return _marked(moment, shown)
+    local = moment.astimezone(BRUSSELS)
+    return _marked(moment, f"{_short_day(local.date())} {local:%H:%M}")
 
 
 def span(length: timedelta) -> str:
@@ -30,5 +31,10 @@ def span(length: timedelta) -> str:
     return format_timedelta(length, locale=locale())
 
 
+@lru_cache(maxsize=1000)  # a list says the same days in many rows
+def _short_day(local: date) -> str:
+    return format_date(local, "d/MM/y", locale=locale())
+
+
 def _marked(moment: datetime, shown: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="seconds"), shown)
+    return Markup(f'<time datetime="{moment.isoformat(timespec="seconds")}">{shown}</time>')  # noqa: S704 - of digits and months
