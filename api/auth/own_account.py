@@ -5,10 +5,10 @@ from uuid import UUID, uuid4, uuid5
 from litestar.datastructures import Cookie
 from sqlalchemy.exc import IntegrityError
 
-from api.auth.own_password import prove_password
+from api.auth.own_password import prove_password, refuse_changed
 from api.auth.passwords import hash_password, refuse_weak
 from api.auth.rate_limits import Action, trying
-from api.auth.sessions import begin_session, refuse_changed
+from api.auth.sessions import begin_session
 from api.auth.visits import Visit, remember_browser
 from api.parts import Parts
 from domain.account_letters import (

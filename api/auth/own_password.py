@@ -8,6 +8,7 @@ from api.auth.visits import Visit
 from api.parts import Parts
 from domain.refusals import NotSignedIn, WrongCredentials
 from storage import sign_in
+from storage.sessions import WriteSession
 from storage.sign_in_tables import AccountRow
 
 
@@ -21,3 +22,9 @@ async def prove_password(parts: Parts, visit: Visit, account_id: UUID, password:
         if not await password_matches(password, account.password_hash):
             raise WrongCredentials("This is not the password of your account.")
     return account
+
+
+async def refuse_changed(session: WriteSession, account_id: UUID, password_hash: str) -> None:
+    """Refuses `WrongCredentials` when the account has another password by now."""
+    if not await sign_in.still_opened_by(session, account_id, password_hash):
+        raise WrongCredentials("The password was changed meanwhile.")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from uuid import UUID, uuid5
 
-from api.auth.own_password import prove_password
+from api.auth.own_password import prove_password, refuse_changed
 from api.auth.tokens import token_hash
 from api.auth.visits import Visit
 from api.parts import Parts
@@ -50,7 +50,7 @@ async def make_token(
     Refuses `WrongCredentials`, `BadName` and `TooManyTokens`.
     """
     name = proper_name(name)
-    await prove_password(parts, visit, viewer.account_id, password)
+    account = await prove_password(parts, visit, viewer.account_id, password)
     now, token = parts.clock.now(), PREFIX + token_urlsafe(32)
     token_id = uuid5(TOKEN_IDS, f"{viewer.account_id}/{key}")
     row = {
@@ -64,6 +64,7 @@ async def make_token(
     }
     await parts.commands.send_letter(AccountLetter.TOKEN_MADE, viewer.account_id, token_id)
     async with parts.storage.writing() as session:
+        await refuse_changed(session, account.id, account.password_hash)
         refuse_too_many(await kept.tokens_held_besides(session, viewer.account_id, token_id))
         await kept.put_token(session, row)
     return NewToken(name, token, life.ends(now))

@@ -14,13 +14,12 @@ from litestar.datastructures import Cookie
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
 from api.auth.cookies import kept_cookie
+from api.auth.own_password import refuse_changed
 from api.auth.personal_tokens import holder_of, token_in
 from api.auth.tokens import token_hash
 from api.auth.visits import Visit
 from api.parts import Parts
-from domain.refusals import WrongCredentials
 from storage import sign_in
-from storage.sessions import WriteSession
 from storage.sign_in import SignedIn
 from storage.sign_in_tables import SessionRow
 
@@ -94,12 +93,6 @@ async def begin_session(
         )
         await sign_in.add_session(session, row)
     return kept_cookie(parts, COOKIE, token, LIFE)
-
-
-async def refuse_changed(session: WriteSession, account_id: UUID, password_hash: str) -> None:
-    """Refuses `WrongCredentials` when the account has another password by now."""
-    if not await sign_in.still_opened_by(session, account_id, password_hash):
-        raise WrongCredentials("The password was changed meanwhile.")
 
 
 async def end_session(parts: Parts, token: str | None) -> None:

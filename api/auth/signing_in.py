@@ -14,8 +14,9 @@ from litestar.datastructures import Cookie
 
 from api.auth.accounts import Opened
 from api.auth.cookies import kept_cookie
+from api.auth.own_password import refuse_changed
 from api.auth.second_step import second_step_of, use_code
-from api.auth.sessions import begin_session, end_session, refuse_changed
+from api.auth.sessions import begin_session, end_session
 from api.auth.tokens import token_hash
 from api.auth.visits import Visit, remember_browser
 from api.parts import Parts

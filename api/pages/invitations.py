@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from litestar import Request, Response, get, post
+from litestar.datastructures import Headers
 from litestar.response import Redirect
 
 from api.engine import EngineAway
@@ -21,10 +22,10 @@ async def invitation_page(
 ) -> Response[Any]:
     """For a visitor the way to sign in, for others than school admins who it is meant for.
 
-    For a school admin it opens the app. Mail scanners follow links too, but they are signed in as nobody; a
-    browser that only looks ahead says so. While that cannot be done there is a button to try again.
+    For a school admin it opens the app, if it was he who followed the link; else there is a button. Mail
+    scanners follow links too, but they are signed in as nobody.
     """
-    if isinstance(viewer, SchoolAdmin) and "Sec-Purpose" not in request.headers:
+    if isinstance(viewer, SchoolAdmin) and _followed(request.headers):
         try:
             return await _opened(parts, viewer, token, uuid4().hex)
         except EngineAway:
@@ -43,6 +44,14 @@ async def _opened(parts: Parts, viewer: SchoolAdmin, token: str, key: str) -> Re
     """The app, which is in the admin's sight until the link ends. That gives no authority (R24)."""
     app_id = await open_app(parts, viewer, token, key)
     return see(f"/apps/{app_id}", say="invitation_opened")
+
+
+def _followed(headers: Headers) -> bool:
+    """Whether a person followed the link: no browser that only looks ahead, and no other site by itself."""
+    if "Sec-Purpose" in headers:
+        return False
+    by_himself = headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}
+    return by_himself or headers.get("Sec-Fetch-User") == "?1"
 
 
 handlers = [invitation_page, open_invitation]

@@ -25,6 +25,7 @@ from storage.read.invitations import (
     invitation_of,
     invitations_of,
     link_target,
+    was_opened_by,
 )
 from storage.read.paging import Page
 from workflows.messages import NewInvitation, Opening
@@ -173,6 +174,9 @@ async def open_app(parts: Parts, viewer: SchoolAdmin, token: str, key: str) -> U
     async with parts.refusals.noting(viewer.actor, "open_invitation"):
         target = await admitted(parts, token)
     opening = Opening(viewer.actor, target.facts.generation)
+    async with parts.storage.reading() as session:
+        if await was_opened_by(session, viewer, target.invitation_id, opening.generation):
+            return target.app_id
     await parts.commands.open_invitation(target.invitation_id, opening, key, target.app_id)
     return target.app_id
 

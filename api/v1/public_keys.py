@@ -27,6 +27,8 @@ from workflows.messages import PublicKeysNotice
 logger = structlog.get_logger(__name__)
 
 NOBODYS: dict[str, Any] = {"keys": []}
+MOST_BYTES = 20_000
+"""Five keys of RSA with all that programs write beside them."""
 EXAMPLE = {
     "kty": "EC",
     "crv": "P-256",
@@ -57,7 +59,12 @@ async def list_public_keys(parts: Parts, viewer: PartnerMember, app_id: UUID) ->
     return _shown(await _keys_of(parts, app.client_id) if app.client_id else [])
 
 
-@put("/apps/{app_id:uuid}/public-keys", status_code=HTTP_200_OK, tags=["partner"])
+@put(
+    "/apps/{app_id:uuid}/public-keys",
+    status_code=HTTP_200_OK,
+    request_max_body_size=MOST_BYTES,
+    tags=["partner"],
+)
 async def set_public_keys(
     parts: Parts, viewer: PartnerMember, key: str, app_id: UUID, data: JwkSet
 ) -> Page[PublicKeyShown]:
@@ -67,7 +74,7 @@ async def set_public_keys(
 
 @delete("/apps/{app_id:uuid}/public-keys", status_code=HTTP_204_NO_CONTENT, tags=["partner"])
 async def remove_public_keys(parts: Parts, viewer: PartnerMember, key: str, app_id: UUID) -> None:
-    """Let no key prove the client any more: refused at the identity server first, then noted."""
+    """Let no key prove the client any more."""
     await take_back_public_keys(parts, viewer, app_id, key)
 
 
@@ -93,11 +100,16 @@ async def give_public_keys(
 
 
 async def take_back_public_keys(parts: Parts, viewer: PartnerMember, app_id: UUID, key: str) -> None:
-    """Refuses `PublicKeysNotTaken` where no client has any, `AppNotApproved` for an app without a client."""
+    """Noted first as well: the same request again takes no keys away that were given since.
+
+    Refuses `PublicKeysNotTaken` where no client has any, `AppNotApproved` for an app without a client.
+    """
     async with parts.refusals.noting(viewer.actor, "remove_public_keys", app_id):
         client_id = await _client_that_takes_keys(parts, viewer, app_id, also_paused=True)
+    notice = PublicKeysNotice(viewer.actor)
+    await parts.commands.note_public_keys(app_id, notice, key)
+    await _refuse_if_others_came(parts, app_id, notice)
     await _set(parts, client_id, NOBODYS)
-    await parts.commands.note_public_keys(app_id, PublicKeysNotice(viewer.actor), key)
 
 
 async def public_keys_of(parts: Parts, client_id: str | None) -> list[PublicKey] | None:

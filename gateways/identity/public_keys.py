@@ -19,6 +19,9 @@ LONGEST_KEY_ID = 255
 PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 """Of private and of symmetric keys (RFC 7518 section 6). They are looked for before a key is read at all."""
 PUBLIC_MEMBERS: Mapping[str, tuple[str, ...]] = {"EC": ("crv", "x", "y"), "RSA": ("n", "e")}
+LONGEST_MEMBER: Mapping[str, int] = {"x": 43, "y": 43, "n": 683, "e": 6}
+"""Characters of base64url: P-256, and RSA of 4096 bits with an exponent of 32. What is longer is not read at
+all: it would be read again at each try to sign in, which takes seconds for a number of megabytes."""
 
 SigningKey = ECKey | RSAKey
 
@@ -59,23 +62,25 @@ def _checked(name: str, jwk: object) -> dict[str, Any]:
         raise UnfitKey(f"{name} is neither RSA nor elliptic curve.")
     kept = {one: value for one, value in jwk.items() if one in {"kty", "kid", *members}}
     key_id = kept.get("kid", "")
-    if not isinstance(key_id, str) or len(key_id) > LONGEST_KEY_ID:
+    if not isinstance(key_id, str) or len(key_id) > LONGEST_KEY_ID or not key_id.isprintable():
         raise BadPublicKeys(f"{name} has an id that is no text of {LONGEST_KEY_ID} characters or less.")
+    if any(len(str(kept.get(one, ""))) > longest for one, longest in LONGEST_MEMBER.items()):
+        raise UnfitKey(f"{name} is larger than is taken: P-256, or RSA of {MOST_RSA_BITS} bits.")
     try:
-        key = KeySet.import_key_set({"keys": [kept]}).keys[0]
+        key: SigningKey = (ECKey if kept["kty"] == "EC" else RSAKey).import_key(kept)
         fault = _unfit(key)
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise BadPublicKeys(f"{name} cannot be read: {type(error).__name__}.") from None
     if fault:
         raise UnfitKey(f"{name} {fault}.")
-    return kept
+    # The numbers as they are, by way of PEM: zeros in front would make another thumbprint of the same key.
+    written = type(key).import_key(key.as_pem(private=False)).as_dict(private=False)
+    return kept | {one: written[one] for one in members}
 
 
-def _unfit(key: object) -> str | None:
+def _unfit(key: SigningKey) -> str | None:
     if isinstance(key, ECKey):
         return None if key.curve_name == "P-256" else "is not on the curve P-256"
-    if not isinstance(key, RSAKey):
-        return "is neither RSA nor elliptic curve"
     bits: int = key.public_key.key_size
     fits = LEAST_RSA_BITS <= bits <= MOST_RSA_BITS
     return None if fits else f"has {bits} bits; {LEAST_RSA_BITS} to {MOST_RSA_BITS} are taken"

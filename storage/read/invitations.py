@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from domain.apis import AccessRight
 from domain.invitations import Invitation, InvitationState
@@ -108,6 +108,18 @@ async def link_target(session: ReadSession, invitation_id: UUID) -> LinkTarget:
     invitation, app, description, partner = row
     facts = Invitation(invitation.generation, invitation.sent_at, invitation.revoked_at)
     return LinkTarget(invitation.id, invitation.app_id, app, description, partner, facts)
+
+
+async def was_opened_by(
+    session: ReadSession, viewer: SchoolAdmin, invitation_id: UUID, generation: int
+) -> bool:
+    """Whether this admin came in through this link before."""
+    opening = exists().where(
+        InvitationOpeningRow.invitation_id == invitation_id,
+        InvitationOpeningRow.user_id == viewer.user_id,
+        InvitationOpeningRow.generation == generation,
+    )
+    return bool(await session.scalar(select(opening)))
 
 
 async def proposed_rights(

@@ -4,13 +4,16 @@ import re
 from datetime import timedelta
 from hashlib import sha256
 from html import unescape
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
+import pytest
 from sqlalchemy import text
 
 from api.auth.sessions import COOKIE
 from api.auth.token_scopes import API, OPENED
+from api.commands import Commands
+from domain.account_letters import AccountLetter
 from domain.personal_tokens import MOST_TOKENS, PREFIX, TokenScope
 from tests.api.accounts import PASSWORD
 from tests.api.somebody import Somebody, somebody
@@ -21,6 +24,7 @@ PATH = "/account/tokens"
 SHOWN = re.compile(r'value="(ppt_[^"]+)"')
 REVOKE = re.compile(rf'"({PATH}/[^"]+/revoke)"')
 KEPT = text("SELECT to_jsonb(t) FROM sign_in.personal_tokens t WHERE account_id = :id")
+CHANGED = text("UPDATE sign_in.accounts SET password_hash = 'another' WHERE id = :id")
 USED = text("SELECT last_used_at FROM sign_in.personal_tokens WHERE account_id = :id")
 MORE = text("""
     INSERT INTO sign_in.personal_tokens (id, account_id, token_hash, name, scopes, created_at, expires_at)
@@ -188,6 +192,22 @@ async def test_a_form_sent_twice_is_one_token_and_twenty_are_all(web: Web, pat: 
     async with web.parts.storage.writing() as session:
         await session.execute(MORE, {"id": pat.account_id, "count": MOST_TOKENS - 1})
     await pages.send(PATH, form | {"key": ["another"]}, expect=409)
+
+
+async def test_a_token_asked_for_before_the_password_changed_is_not_made_after_it(
+    web: Web, pat: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = Commands.send_letter
+
+    async def meanwhile(commands: Commands, letter: AccountLetter, subject_id: UUID, letter_id: UUID) -> None:
+        async with web.parts.storage.writing() as session:
+            await session.execute(CHANGED, {"id": pat.account_id})
+        await send(commands, letter, subject_id, letter_id)
+
+    monkeypatch.setattr(Commands, "send_letter", meanwhile)
+    assert await make(pat, TokenScope.READ, expect=422) == ""
+    async with web.parts.storage.reading() as session:
+        assert (await session.execute(KEPT, {"id": pat.account_id})).all() == []
 
 
 async def test_a_token_takes_a_name_a_scope_and_the_password(pat: Somebody) -> None:

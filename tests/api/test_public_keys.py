@@ -73,7 +73,7 @@ async def test_keys_are_given_replaced_and_taken_away_and_the_log_says_so(embedd
     assert len((await partner.look(path))["items"]) == 2
     await partner.do(path, jwks(OLD), method="PUT", key=key, expect=422)
     assert await gets_a_token(embedded, client_id, NEW)
-    await partner.do(path, method="DELETE", expect=204)
+    await partner.do(path, method="DELETE", key="remove", expect=204)
     assert (await partner.look(path))["items"] == []
     assert not await gets_a_token(embedded, client_id, NEW)
     logged = await embedded.house.rows(
@@ -84,6 +84,10 @@ async def test_keys_are_given_replaced_and_taken_away_and_the_log_says_so(embedd
     assert [row.event for row in logged] == ["public_keys_set", "public_keys_set", "public_keys_removed"]
     assert logged[0].after == {"thumbprints": [OLD.thumbprint()]}
     assert {row.actor_role for row in logged} == {"partner"}
+    await partner.do(path, jwks(NEW), method="PUT", expect=200)
+    again = await partner.do(path, method="DELETE", key="remove", expect=422)
+    assert again["code"] == "idempotency_key_reused"
+    assert await gets_a_token(embedded, client_id, NEW)
 
 
 @pytest.mark.parametrize(

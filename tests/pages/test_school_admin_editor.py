@@ -45,17 +45,22 @@ async def _opened(portal: RunningPortal, browser: Browser, apis: tuple[str, ...]
 async def test_r10_the_link_opens_the_apps_page_for_an_admin_who_is_signed_in(
     running_portal: RunningPortal,
 ) -> None:
-    """R10, R33: no mail scanner opens it, signed in as nobody; nor does a browser that looks ahead."""
+    """R10, R33: no mail scanner opens it, signed in as nobody; nor does a browser that looks ahead, or that
+    another site sends by itself."""
     app = await approved_app(running_portal)
     async with Browser.at(running_portal.url) as scanner:
         await scanner.open(app.link)
         assert app.name in scanner.text
     async with signed_in(running_portal, ADMIN) as browser:
-        browser.http.headers["Sec-Purpose"] = "prefetch"
+        for header, value in (("Sec-Purpose", "prefetch"), ("Sec-Fetch-Site", "cross-site")):
+            browser.http.headers[header] = value
+            await browser.open(app.link)
+            await browser.open(app.path, expect=404)
+            del browser.http.headers[header]
+        browser.http.headers.update({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-User": "?1"})
         await browser.open(app.link)
-        await browser.open(app.path, expect=404)
-        del browser.http.headers["Sec-Purpose"]
         await browser.open(app.link)
+        assert (await _log(running_portal, app)).count("invitation_opened") == 1
         assert browser.path == app.path
         assert "Ga naar het tabblad API toegang en klik op Bewerken." in browser.text
 

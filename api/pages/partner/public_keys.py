@@ -12,14 +12,12 @@ from api.pages.partner.client import tab_of_client
 from api.pages.rendering import page, see
 from api.pages.viewers import AS_PARTNER
 from api.parts import Parts
-from api.v1.public_keys import give_public_keys, take_back_public_keys
+from api.v1.public_keys import MOST_BYTES, give_public_keys, take_back_public_keys
 from api.v1.secrets import client_of
 from domain.identity_refusals import UNUSABLE_KEYS, BadPublicKeys
 from domain.viewers import PartnerMember
 
 PATH = "/apps/{app_id:uuid}/client/public-keys"
-LONGEST = 20_000
-"""Characters: five keys of RSA with all that programs write beside them."""
 
 
 @post(PATH, dependencies=AS_PARTNER)
@@ -28,7 +26,7 @@ async def set_keys(
 ) -> Response[Any]:
     """What was pasted is not shown again when it is wrong: it may be a private key."""
     form = kept_form(request)
-    text = form.words("jwks", LONGEST)
+    text = form.words("jwks", MOST_BYTES)
     if not form.errors:
         try:
             await give_public_keys(parts, viewer, app_id, _read(text), form.key)

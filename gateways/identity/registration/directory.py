@@ -48,7 +48,7 @@ CAPABILITIES = Capabilities(
 ASKED_AT_ONCE = 10
 """How many clients a listing asks for at the same time: there is no other way than one by one."""
 # RFC 7592 section 2: a client that is gone, and a token that no longer manages it, answer 401.
-GONE = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
+GONE = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND})
 
 
 class RegistrationDirectory:

@@ -175,12 +175,15 @@ async def test_keys_can_be_replaced_and_taken_away(embedded: Embedded) -> None:
             {"keys": [EC.as_dict(private=False), RSAKey.generate_key(1024).as_dict(private=False)]},
             "Key 2 has 1024 bits",
         ),
-        ({"keys": [HUGE.as_dict(private=False)]}, "Key 1 has 4104 bits"),
+        ({"keys": [HUGE.as_dict(private=False)]}, "Key 1 is larger"),
         ({"keys": [ECKey.generate_key("P-384").as_dict(private=False)]}, "P-256"),
         ({"keys": [OctKey.generate_key(256).as_dict(private=True)]}, "Key 1 is symmetric"),
         ({"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "AA"}]}, "neither RSA nor elliptic curve"),
         ({"keys": [{"kty": "EC"}]}, "Key 1 cannot be read"),
         ({"keys": [EC.as_dict(private=False) | {"kid": "k" * 256}]}, "Key 1 has an id"),
+        ({"keys": [EC.as_dict(private=False) | {"kid": "\ud800"}]}, "Key 1 has an id"),
+        ({"keys": [EC.as_dict(private=False) | {"x": "A" * 10_000 + str(EC["x"])}]}, "Key 1 is larger"),
+        ({"keys": [RSA.as_dict(private=False) | {"e": "AQABAQAB"}]}, "Key 1 is larger"),
         ({"keys": [EC.as_dict(private=False)] * 6}, "6 keys; 5"),
         ({"keys": ["x"]}, "Key 1 is no JWK"),
         (EC.as_dict(private=False), "JWK Set"),
@@ -195,6 +198,9 @@ async def test_keys_can_be_replaced_and_taken_away(embedded: Embedded) -> None:
         "another kind",
         "incomplete",
         "a long id",
+        "an id of no text",
+        "zeros in front",
+        "a large exponent",
         "many",
         "text",
         "no set",
@@ -212,7 +218,8 @@ async def test_keys_that_do_not_serve_are_refused(
 async def test_what_is_kept_of_a_key_is_what_verifies_and_its_name(embedded: Embedded) -> None:
     client_id = await embedded.subject.new_client(PUPILS)
     given = EC.as_dict(private=False) | {"kid": "2026", "x5c": ["about me"], "note": "anything"}
-    await embedded.web.set_public_keys(client_id, {"keys": [given, RSA.as_dict(private=False)]})
+    with_zeros = RSA.as_dict(private=False) | {"n": "AAAA" + str(RSA["n"])}
+    await embedded.web.set_public_keys(client_id, {"keys": [given, with_zeros]})
     shown = await embedded.web.list_public_keys(client_id)
     assert shown == [
         PublicKey(EC.thumbprint(), "EC P-256", "2026"),
