@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -40,6 +41,7 @@ def environment() -> Environment:
     made.globals["_"] = languages.marked_up
     made.filters |= {
         "day": times.day,
+        "path": path_of,
         "short_day": times.short_day,
         "minute": times.minute,
         "span": times.span,
@@ -54,6 +56,12 @@ def environment() -> Environment:
         "said_cookie": SAID,
     }
     return made
+
+
+def path_of(address: str) -> str:
+    """Of an address of the portal, what follows its host; the home page for no address."""
+    split = urlsplit(address)
+    return urlunsplit(("", "", split.path or "/", split.query, ""))
 
 
 def template_config() -> TemplateConfig[JinjaTemplateEngine]:

@@ -79,7 +79,7 @@ async def test_axe_finds_nothing_for_the_helpdesk(browser: Browser, running_port
             await page.check(f"[value={verdict}]")
             await assert_accessible(page)
         await page.check("[value=reject]")
-        await page.click("text=Beslis en blijf hier")
+        await page.click("text=Beslis en ga naar de app")
         await page.wait_for_selector(".error-summary")
         await assert_accessible(page)
 

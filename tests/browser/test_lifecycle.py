@@ -48,7 +48,7 @@ async def _asks(partner: Page) -> str:
 async def _approves(helpdesk: Page, app: str) -> None:
     await helpdesk.goto(app.replace("/apps/", "/queue/"))
     await helpdesk.check("[value=approve]")
-    await helpdesk.click("text=Beslis en blijf hier")
+    await helpdesk.click("text=Beslis en ga naar de app")
     await helpdesk.wait_for_selector("text=Goedgekeurd. De partner krijgt een e-mail.")
 
 

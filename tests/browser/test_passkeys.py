@@ -65,3 +65,6 @@ async def test_axe_finds_nothing_where_a_key_and_a_token_are_shown(
         await page.click("main button[type=submit]")
         await page.wait_for_selector("#token")
         await assert_accessible(page)
+        await page.reload()
+        await page.wait_for_selector("text=Nachtelijke export")
+        assert await page.locator("#token").count() == 0, "loading it again makes no other token"

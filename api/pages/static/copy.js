@@ -6,6 +6,11 @@ function offer(part) {
 }
 
 offer(document);
+
+// What is shown once is the answer to a form: loading it again would send the form again, and replace what was copied.
+const once = document.querySelector("[data-shown-once]");
+if (once) history.replaceState(null, "", once.dataset.shownOnce);
+
 document.addEventListener("htmx:load", (event) => offer(event.target));
 
 document.addEventListener("click", async (event) => {
