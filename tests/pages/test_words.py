@@ -107,6 +107,11 @@ def test_every_link_that_is_over_says_which_it_was_and_what_to_do(jinja: Environ
     assert _say(jinja, "words/links.html", "link_now", link)
 
 
+def test_a_code_that_nobody_knows_is_no_sentence_and_no_markup(jinja: Environment) -> None:
+    assert _say(jinja, "words/log.html", "log_event", "<b>") == "&lt;b&gt;"
+    assert _say(jinja, "words/said.html", "said", "forged") == ""
+
+
 def test_every_link_in_a_mail_is_known_when_it_is_over() -> None:
     for _, path in LINK_PAGES.values():
         assert any(path.startswith(kind) for kind in LinkKind), path
