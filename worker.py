@@ -101,18 +101,6 @@ def activities_over(
     token_endpoint: str,
 ) -> Sequence[Callable[..., Any]]:
     """Every activity, with its parts."""
-    apps = AppRecord(storage, clock, helpdesk_email)
-    identity = IdentityServer(outside.directory, scopes, storage)
-    clients = ClientImport(storage, outside.directory, scopes, clock)
-    check = DriftCheck(storage, outside.directory, scopes, clock)
-    answers = DriftAnswers(storage, outside.directory, scopes, clock)
-    warnings = SecretWarnings(storage, clock)
-    registrations = RegistrationRecord(storage, clock)
-    letters = AccountLetters(storage, clock)
-    partners = PartnerRecord(storage, clock)
-    members = MemberRecord(storage, clock)
-    invitations = InvitationRecord(storage, clock)
-    access = AccessRecord(storage, outside.authority, clock)
     mail = MailRoom(
         storage,
         outside.mailer,
@@ -124,16 +112,19 @@ def activities_over(
         token_endpoint=token_endpoint,
     )
     return [
-        apps.record_app_submitted,
-        apps.record_app_decision,
-        apps.record_client_assigned,
-        apps.record_client_active,
-        apps.record_secret_added,
-        apps.record_secret_removed,
-        apps.record_public_keys,
-        identity.create_client,
-        identity.set_client_enabled,
-        identity.set_client_scopes,
+        *_of_partners(storage, clock),
+        *_of_apps(storage, clock, helpdesk_email),
+        *_of_clients(storage, outside, clock, scopes),
+        mail.send_mail,
+    ]
+
+
+def _of_partners(storage: Storage, clock: Clock) -> Sequence[Callable[..., Any]]:
+    registrations = RegistrationRecord(storage, clock)
+    letters = AccountLetters(storage, clock)
+    partners = PartnerRecord(storage, clock)
+    members = MemberRecord(storage, clock)
+    return [
         registrations.record_registration,
         registrations.record_partner_registered,
         letters.record_account_letter,
@@ -145,12 +136,42 @@ def activities_over(
         members.record_member_joined,
         members.record_member_removed,
         members.record_owner_changed,
+    ]
+
+
+def _of_apps(storage: Storage, clock: Clock, helpdesk_email: str) -> Sequence[Callable[..., Any]]:
+    apps = AppRecord(storage, clock, helpdesk_email)
+    invitations = InvitationRecord(storage, clock)
+    return [
+        apps.record_app_submitted,
+        apps.record_app_decision,
+        apps.record_client_assigned,
+        apps.record_client_active,
+        apps.record_secret_added,
+        apps.record_secret_removed,
+        apps.record_public_keys,
         invitations.record_invitation_sent,
         invitations.record_invitation_resent,
         invitations.record_invitation_revoked,
         invitations.record_invitation_expired,
         invitations.record_invitation_reminded,
         invitations.record_invitation_opened,
+    ]
+
+
+def _of_clients(
+    storage: Storage, outside: Outside, clock: Clock, scopes: ScopeTemplates
+) -> Sequence[Callable[..., Any]]:
+    identity = IdentityServer(outside.directory, scopes, storage)
+    clients = ClientImport(storage, outside.directory, scopes, clock)
+    check = DriftCheck(storage, outside.directory, scopes, clock)
+    answers = DriftAnswers(storage, outside.directory, scopes, clock)
+    warnings = SecretWarnings(storage, clock)
+    access = AccessRecord(storage, outside.authority, clock)
+    return [
+        identity.create_client,
+        identity.set_client_enabled,
+        identity.set_client_scopes,
         clients.record_imported_clients,
         check.record_drift,
         answers.record_drift_adopted,
@@ -161,7 +182,6 @@ def activities_over(
         access.mark_access_change,
         access.record_access_changed,
         access.record_access_undone,
-        mail.send_mail,
     ]
 
 

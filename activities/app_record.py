@@ -115,7 +115,9 @@ class AppRecord:
         decision, now = record.decision, self._clock.now()
         async with self._storage.writing() as session:
             if not await log.is_recorded(session, record.step):
-                contact = await apps.contact_of(session, decision.after.app_id)
+                contact = None
+                if decision.contact_email is not None:
+                    contact = await apps.contact_of(session, decision.after.app_id)
                 with refusing():
                     if contact is not None and decision.contact_email == contact:
                         raise ContactUnchanged("The app's mails go to this address already.")

@@ -148,13 +148,12 @@ class InvitationRecord:
 
     @staticmethod
     async def _owe(session: WriteSession, step: Step, kind: str, row: InvitationRow, now: datetime) -> UUID:
-        app, state = await apps.find(session, row.app_id), await apps.hold_state(session, row.app_id)
+        app = await apps.find(session, row.app_id)
         assert app is not None, "a foreign key says so"  # noqa: S101 - narrows the type
-        assert state is not None, "so does this one"  # noqa: S101 - narrows the type
         facts = {
             "app": app.name,
             "partner": await partners.name_of(session, app.partner_id),
-            "apis": sorted(state.enabled),
+            "apis": sorted(await apps.enabled_apis(session, app.id)),
             "description": app.description,
             "generation": row.generation,
             "expires_at": row.expires_at.isoformat(),

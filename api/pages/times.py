@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date, format_timedelta
 from markupsafe import Markup
 
@@ -17,13 +18,13 @@ def day(moment: datetime) -> Markup:
 
 def short_day(moment: datetime) -> Markup:
     """`24/11/2026`, for lists."""
-    return _marked(moment, _short_day(moment.astimezone(BRUSSELS).date()))
+    return _marked(moment, _short_day(moment.astimezone(BRUSSELS).date(), locale()))
 
 
 def minute(moment: datetime) -> Markup:
     """`24/11/2026 14:05`, for logs."""
     local = moment.astimezone(BRUSSELS)
-    return _marked(moment, f"{_short_day(local.date())} {local:%H:%M}")
+    return _marked(moment, f"{_short_day(local.date(), locale())} {local:%H:%M}")
 
 
 def span(length: timedelta) -> str:
@@ -32,8 +33,8 @@ def span(length: timedelta) -> str:
 
 
 @lru_cache(maxsize=1000)  # a list says the same days in many rows
-def _short_day(local: date) -> str:
-    return format_date(local, "d/MM/y", locale=locale())
+def _short_day(local: date, spoken: Locale) -> str:
+    return format_date(local, "d/MM/y", locale=spoken)
 
 
 def _marked(moment: datetime, shown: str) -> Markup:

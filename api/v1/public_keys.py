@@ -1,5 +1,7 @@
 """Public keys of a client, with which it signs in place of sending a secret (private_key_jwt, RFC 7523)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -147,15 +149,19 @@ async def _client_that_takes_keys(
 async def _keys_of(parts: Parts, client_id: str) -> list[PublicKey]:
     if not parts.directory.capabilities.public_keys:
         return []
-    try:
+    with _still_there():
         return await parts.directory.list_public_keys(client_id)
-    except UnknownClient:
-        raise ClientNotFound("The identity server does not have this client any more.") from None
 
 
 async def _set(parts: Parts, client_id: str, jwks: dict[str, Any]) -> None:
-    try:
+    with _still_there():
         await parts.directory.set_public_keys(client_id, jwks)
+
+
+@contextmanager
+def _still_there() -> Iterator[None]:
+    try:
+        yield
     except UnknownClient:
         raise ClientNotFound("The identity server does not have this client any more.") from None
 

@@ -160,6 +160,11 @@ async def find(session: WriteSession, app_id: UUID) -> AppRow | None:
     return await session.scalar(select(AppRow).where(AppRow.id == app_id))
 
 
+async def enabled_apis(session: WriteSession, app_id: UUID) -> frozenset[Api]:
+    enabled = select(AppApiRow.api).where(AppApiRow.app_id == app_id, AppApiRow.state == ApiState.ENABLED)
+    return frozenset(await session.scalars(enabled))
+
+
 async def contact_of(session: WriteSession, app_id: UUID) -> str | None:
     """Where the app's mails go."""
     return await session.scalar(select(AppRow.contact_email).where(AppRow.id == app_id))

@@ -28,14 +28,13 @@ async def change_contact(
 ) -> Response[Any]:
     form = kept_form(request)
     address = form.email("contact_email")
-    if form.errors:
-        return await _form(parts, viewer, app_id, form)
-    try:
-        await command_app(parts, viewer, app_id, ChangeContact(address), form.key)
-    except ContactUnchanged as refusal:
-        form.refused("contact_email", refusal)
-        return await _form(parts, viewer, app_id, form)
-    return see(f"/apps/{app_id}", say="contact_changed")
+    if not form.errors:
+        try:
+            await command_app(parts, viewer, app_id, ChangeContact(address), form.key)
+            return see(f"/apps/{app_id}", say="contact_changed")
+        except ContactUnchanged as refusal:
+            form.refused("contact_email", refusal)
+    return await _form(parts, viewer, app_id, form)
 
 
 async def _form(parts: Parts, viewer: PartnerMember, app_id: UUID, form: Form) -> Template:
