@@ -18,7 +18,6 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from litestar import Request
 from litestar.datastructures import Cookie
-from markupsafe import Markup
 
 FOLDER = Path(__file__).parent / "translations"
 COOKIE = "portal_language"
@@ -65,23 +64,14 @@ def locale() -> Locale:
     return _LOCALES[language()]
 
 
-def gettext(message: str) -> str:
-    return _translations(language()).gettext(message)
+def translation(language: Language, sentence: str) -> str:
+    """A sentence of the templates in this language."""
+    return _translations(language).gettext(sentence)
 
 
-def marked_up(message: str, **values: Any) -> Markup:
-    """A sentence of a template, as `_()` in it: with these values, escaped."""
-    sentence = _sentence(language(), message)
-    return sentence % values if values else sentence
-
-
-@cache
-def _sentence(language: Language, message: str) -> Markup:
-    return Markup(_translations(language).gettext(message))  # noqa: S704 - the templates' own words
-
-
-def ngettext(one: str, many: str, number: int) -> str:
-    return _translations(language()).ngettext(one, many, number)
+def plural(language: Language, one: str, many: str, number: int) -> str:
+    """A sentence about so many."""
+    return _translations(language).ngettext(one, many, number)
 
 
 def use_language_of(request: Request[Any, Any, Any]) -> None:

@@ -1,12 +1,14 @@
 """Pages from templates: what every page has, and what it says after a redirect."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Template as JinjaTemplate
 from litestar.datastructures import Cookie
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Redirect, Template
@@ -17,15 +19,18 @@ from api.pages import languages, times
 from api.pages.assets import static_address, style_address
 from api.pages.forms import Form
 from api.pages.headers import SAID
+from api.pages.languages import Language
+from api.pages.translating import PageEnvironment
 from domain.partners import is_web_address
 from domain.viewers import Viewer
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def environment() -> Environment:
+def environment(language: Language) -> PageEnvironment:
     """Jinja as the pages use it: everything escaped, and a name that is missing is an error."""
-    made = Environment(
+    made = PageEnvironment(
+        language,
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -33,12 +38,10 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    # The extension brings this method along; Jinja's types do not know of it.
+    # For plurals alone: all else is translated by then. Jinja's types do not know what its extension adds.
     made.install_gettext_callables(  # type: ignore[attr-defined]
-        languages.gettext, languages.ngettext, newstyle=True
+        partial(languages.translation, language), partial(languages.plural, language), newstyle=True
     )
-    # Lists say some sentences in every row, and the extension's own `_` looks up its function each time.
-    made.globals["_"] = languages.marked_up
     made.filters |= {
         "day": times.day,
         "path": path_of,
@@ -48,10 +51,9 @@ def environment() -> Environment:
     }
     made.tests["web_address"] = is_web_address
     made.globals |= {
-        "language": languages.language,
+        "language": language,
         "static": static_address,
         "style": style_address,
-        "N_": str,  # marks a sentence that is translated where it is said
         "new_key": lambda: uuid4().hex,
         "said_cookie": SAID,
     }
@@ -64,8 +66,23 @@ def path_of(address: str) -> str:
     return urlunsplit(("", "", split.path or "/", split.query, ""))
 
 
+class PageEngine(JinjaTemplateEngine):
+    """Litestar's Jinja, with templates in the language of the answer that is being made."""
+
+    def __init__(self) -> None:
+        self._environments = {language: environment(language) for language in Language}
+        super().__init__(engine_instance=self._environments[Language.DUTCH])
+
+    def get_template(self, template_name: str) -> JinjaTemplate:
+        return self._environments[languages.language()].get_template(template_name)
+
+    def register_template_callable(self, key: str, template_callable: Any) -> None:
+        for one in self._environments.values():
+            one.globals[key] = pass_context(template_callable)
+
+
 def template_config() -> TemplateConfig[JinjaTemplateEngine]:
-    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment()))
+    return TemplateConfig(instance=PageEngine())
 
 
 def page(

@@ -6,6 +6,7 @@ from typing import Any, cast
 import pytest
 
 from api.pages.helpdesk.email_domains import Address, addresses_beside_website
+from api.pages.languages import Language
 from api.pages.rendering import environment
 
 NONE_TO_COMPARE_WITH = [Address("an@vendor.example", None)]
@@ -27,6 +28,6 @@ def test_an_address_fits_its_website() -> None:
 
 @pytest.mark.parametrize("website", ["javascript:alert(1)", "https://[x", "data:text/html,x"])
 def test_nothing_else_than_an_address_of_the_web_becomes_a_link(website: str) -> None:
-    template = environment().from_string("{% if website is web_address %}link{% endif %}")
+    template = environment(Language.DUTCH).from_string("{% if website is web_address %}link{% endif %}")
     assert template.render(website=website) == ""
     assert template.render(website="https://vendor.example") == "link"

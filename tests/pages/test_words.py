@@ -1,6 +1,5 @@
 """Every code that the rules know has words, in both languages."""
 
-from collections.abc import Iterator
 from importlib.resources import files
 
 import pytest
@@ -9,7 +8,6 @@ from jinja2 import Environment
 from activities.app_record import MAILED_DECISIONS
 from activities.letters import Letters
 from activities.mail import LINK_PAGES
-from api.pages import languages
 from api.pages.languages import Language
 from api.pages.problems import Link, LinkKind
 from api.pages.rendering import environment
@@ -28,17 +26,10 @@ ABOUT_AN_APP = [one for one in Letters().kinds() if "{{ app }}" in (LETTERS / f"
 AWAY = ("engine_away", "outside_system_away", "database_away")
 
 
-@pytest.fixture(scope="session")
-def templates() -> Environment:
-    """Compiled once: the language is chosen as they speak."""
-    return environment()
-
-
-@pytest.fixture(params=list(Language))
-def jinja(request: pytest.FixtureRequest, templates: Environment) -> Iterator[Environment]:
-    token = languages._spoken.set(request.param)
-    yield templates
-    languages._spoken.reset(token)
+@pytest.fixture(scope="session", params=list(Language))
+def jinja(request: pytest.FixtureRequest) -> Environment:
+    """Compiled once in each language."""
+    return environment(request.param)
 
 
 def _say(jinja: Environment, template: str, macro: str, *arguments: object) -> str:
@@ -117,6 +108,7 @@ def test_every_link_in_a_mail_is_known_when_it_is_over() -> None:
         assert any(path.startswith(kind) for kind in LinkKind), path
 
 
-def test_dutch_says_it_as_the_handbook_does(templates: Environment) -> None:
-    assert _say(templates, "words/domain.html", "app_status", AppStatus.APPROVED) == "Goedgekeurd"
-    assert _say(templates, "words/domain.html", "app_status", AppStatus.ARCHIVED) == "Gearchiveerd"
+def test_dutch_says_it_as_the_handbook_does() -> None:
+    dutch = environment(Language.DUTCH)
+    assert _say(dutch, "words/domain.html", "app_status", AppStatus.APPROVED) == "Goedgekeurd"
+    assert _say(dutch, "words/domain.html", "app_status", AppStatus.ARCHIVED) == "Gearchiveerd"
