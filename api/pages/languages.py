@@ -32,7 +32,7 @@ class Language(StrEnum):
 
 
 # Belgium for both: day before month, 24 hours, a comma before decimals.
-_LOCALES: Mapping[Language, Locale] = {
+LOCALES: Mapping[Language, Locale] = {
     Language.DUTCH: Locale("nl", "BE"),
     Language.ENGLISH: Locale("en", "BE"),
 }
@@ -61,7 +61,7 @@ def language() -> Language:
 
 
 def locale() -> Locale:
-    return _LOCALES[language()]
+    return LOCALES[language()]
 
 
 def translation(language: Language, sentence: str) -> str:

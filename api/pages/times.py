@@ -3,11 +3,10 @@
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from babel import Locale
 from babel.dates import format_date, format_timedelta
 from markupsafe import Markup
 
-from api.pages.languages import locale
+from api.pages.languages import LOCALES, Language, language, locale
 from domain.school_year import BRUSSELS
 
 
@@ -18,13 +17,13 @@ def day(moment: datetime) -> Markup:
 
 def short_day(moment: datetime) -> Markup:
     """`24/11/2026`, for lists."""
-    return _marked(moment, _short_day(moment.astimezone(BRUSSELS).date(), locale()))
+    return _marked(moment, _short_day(moment.astimezone(BRUSSELS).date(), language()))
 
 
 def minute(moment: datetime) -> Markup:
     """`24/11/2026 14:05`, for logs."""
     local = moment.astimezone(BRUSSELS)
-    return _marked(moment, f"{_short_day(local.date(), locale())} {local:%H:%M}")
+    return _marked(moment, f"{_short_day(local.date(), language())} {local.hour:02}:{local.minute:02}")
 
 
 def span(length: timedelta) -> str:
@@ -33,8 +32,8 @@ def span(length: timedelta) -> str:
 
 
 @lru_cache(maxsize=1000)  # a list says the same days in many rows
-def _short_day(local: date, spoken: Locale) -> str:
-    return format_date(local, "d/MM/y", locale=spoken)
+def _short_day(local: date, spoken: Language) -> str:
+    return format_date(local, "d/MM/y", locale=LOCALES[spoken])
 
 
 def _marked(moment: datetime, shown: str) -> Markup:
