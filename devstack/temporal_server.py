@@ -19,6 +19,8 @@ DYNAMIC_CONFIG = (
     # One partition is enough for one machine, and saves forwarding between them.
     "matching.numTaskqueueReadPartitions=1",
     "matching.numTaskqueueWritePartitions=1",
+    # The admins of many schools may save for one app at once, and the eleventh would be refused.
+    "history.maxInFlightUpdates=200",
     # Tests let a month pass in a second.
     "frontend.WorkflowTimeSkippingEnabled=true",
 )

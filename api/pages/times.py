@@ -9,6 +9,8 @@ from markupsafe import Markup
 from api.pages.languages import LOCALES, Language, language, locale
 from domain.school_year import BRUSSELS
 
+A_MINUTE = timedelta(minutes=1)
+
 
 def day(moment: datetime) -> Markup:
     """`24 november 2026`, for people who decide something by it."""
@@ -27,13 +29,18 @@ def minute(moment: datetime) -> Markup:
 
 
 def span(length: timedelta) -> str:
-    """`3 dagen`: about how long."""
-    return format_timedelta(length, locale=locale())
+    """`3 dagen`: about how long, from a minute on in whole minutes."""
+    return _span(length - length % A_MINUTE if length > A_MINUTE else length, language())
 
 
 @lru_cache(maxsize=1000)  # a list says the same days in many rows
 def _short_day(local: date, spoken: Language) -> str:
     return format_date(local, "d/MM/y", locale=LOCALES[spoken])
+
+
+@lru_cache(maxsize=1000)  # whoever waits a day waits as long in the next list
+def _span(length: timedelta, spoken: Language) -> str:
+    return format_timedelta(length, locale=LOCALES[spoken])
 
 
 def _marked(moment: datetime, shown: str) -> Markup:
