@@ -134,7 +134,7 @@ def test_in_every_language_a_mail_says_the_same_facts_and_leads_to_the_same_plac
 def test_r10_r11_the_mail_says_who_asks_for_what_and_until_when(letters: Letters, kind: str) -> None:
     for part in parts_of(letters.write(kind, Language.DUTCH, FACTS)):
         assert "DriesTech2 vr" in part
-        assert "voor de applicatie BlueDries" in part
+        assert "voor de app BlueDries" in part
         assert "via deze API’s: Leerlingen, Personeel." in part
         assert "tot zaterdag 10 april 2027 om 09:30" in part
 

@@ -115,5 +115,5 @@ async def test_r10_an_invitation_that_was_queued_before_its_letter_named_the_par
         row = (await connection.execute(text("SELECT facts, language FROM mails"))).one()
     message = Letters().write("invitation", Language(row.language), row.facts | {"link_url": "x"})
     text_part = str(next(message.iter_parts()).get_content())
-    assert "DriesTech2 vraagt voor de applicatie BlueDries" in text_part
+    assert "DriesTech2 vraagt voor de app BlueDries" in text_part
     assert "via deze API’s: Leerlingen, Rekeningen." in text_part
