@@ -111,7 +111,10 @@ async def show_app(parts: Parts, viewer: AnyViewer, app_id: UUID) -> AppShown:
 async def change_contact(
     parts: Parts, visit: Visit, viewer: PartnerMember, key: str, app_id: UUID, data: ContactChange
 ) -> Response[AppAnswer]:
-    """Have the app's mails go to another address; the old one and the new one are both told (R14)."""
+    """Have the app's mails go to another address; the old one and the new one are both told (R14).
+
+    429 after twenty in an hour.
+    """
     return await move_contact(parts, visit, viewer, app_id, email_address(data.contact_email), key)
 
 

@@ -50,7 +50,10 @@ async def show_member_invitation(parts: Parts, token: str) -> MemberInvitation:
 
 @post("/partner/members/accept", status_code=HTTP_200_OK, tags=["visitors"])
 async def accept_member(parts: Parts, visit: Visit, data: Acceptance) -> Joined:
-    """Accept with the token of the mail, a name and a password; then sign in."""
+    """Accept with the token of the mail, a name and a password; then sign in.
+
+    Mails to this login are in Dutch or English, whichever `Accept-Language` prefers here.
+    """
     invitation = await logins.accept_invitation(parts, visit, data.token, data.name, data.password)
     return Joined(invitation.partner_id, invitation.partner)
 
