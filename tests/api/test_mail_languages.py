@@ -47,7 +47,7 @@ async def test_who_registers_in_english_is_mailed_in_english_and_the_helpdesk_in
     await mail_about(web, "helpdesk@informat.example", f"{name} wacht op een beslissing")
 
 
-async def test_the_next_mail_follows_the_switch_of_our_own_pages_and_no_link_of_another_site(
+async def test_the_next_mail_follows_what_he_chose_on_our_pages_or_over_the_api_and_no_other_sites_link(
     web: Web,
 ) -> None:
     pat, email = await english(web)
@@ -56,6 +56,10 @@ async def test_the_next_mail_follows_the_switch_of_our_own_pages_and_no_link_of_
         await pat.http.get("/language/nl")
         await submit(pat, led_here_by, email)
         await mail_about(web, email, f"{led_here_by} {said}")
+    await pat.do("/account/language", {"language": "en"}, method="PUT", expect=204)
+    assert (await pat.look("/account"))["language"] == "en"
+    await submit(pat, "over the API", email)
+    await mail_about(web, email, "over the API has been submitted")
 
 
 async def test_a_colleague_is_invited_in_the_language_of_who_invites_and_then_reads_his_own(web: Web) -> None:
