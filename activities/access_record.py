@@ -10,6 +10,7 @@ from domain.access_change import AccessDifference, plan_change, plan_unlinked_ch
 from domain.apis import AccessRight, Api
 from domain.app_lifecycle import AppStatus
 from domain.authority import Authority
+from domain.languages import OF_FLEMISH_SCHOOLS
 from domain.log_events import LogEvent, Step
 from domain.refusals import AppNotApproved, AppNotFound, ClientAlreadyLinked, Refusal
 from gateways.authority import AuthorityReader
@@ -158,7 +159,9 @@ async def _owed(session: WriteSession, change: MarkedChange, app_id: UUID) -> li
     app = await apps.find(session, app_id)
     assert app is not None, "held in this transaction"  # noqa: S101 - narrows the type
     partners = mail_to_partner(app, change.step, change.difference)
-    receipt = mails.OwedMail("access_receipt", change.step.actor.id, app.id, app.id, partners.facts)
+    receipt = mails.OwedMail(
+        "access_receipt", change.step.actor.id, app.id, app.id, partners.facts, OF_FLEMISH_SCHOOLS
+    )
     return [partners, receipt]
 
 

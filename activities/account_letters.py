@@ -78,10 +78,10 @@ async def _questions(session: WriteSession, change_id: UUID) -> Sequence[OwedMai
         return []
     taken = await partners.address_has_account(session, moving.new_email)
     facts = {"name": moving.name, "new_email": moving.new_email}
-    return [
-        OwedMail(CONFIRM_OLD_ADDRESS, moving.old_email, change_id, None, facts),
-        OwedMail("address_taken" if taken else CONFIRM_NEW_ADDRESS, moving.new_email, change_id, None, facts),
-    ]
+    to_old = OwedMail(CONFIRM_OLD_ADDRESS, moving.old_email, change_id, None, facts, moving.language)
+    to_new = OwedMail(CONFIRM_NEW_ADDRESS, moving.new_email, change_id, None, facts, moving.language)
+    to_owner_of_new = OwedMail("address_taken", moving.new_email, change_id, None, facts)
+    return [to_old, to_owner_of_new if taken else to_new]
 
 
 async def _notices(session: WriteSession, change_id: UUID) -> Sequence[OwedMail]:
@@ -90,6 +90,6 @@ async def _notices(session: WriteSession, change_id: UUID) -> Sequence[OwedMail]
         return []
     facts = {"name": moving.name, "old_email": moving.old_email, "new_email": moving.new_email}
     return [
-        OwedMail(AccountLetter.ADDRESS_CHANGED.value, address, change_id, None, facts)
+        OwedMail(AccountLetter.ADDRESS_CHANGED.value, address, change_id, None, facts, moving.language)
         for address in (moving.old_email, moving.new_email)
     ]

@@ -10,6 +10,7 @@ from temporalio import activity
 from activities.failures import failure_of, refusing
 from domain.app_commands import SubmitApp
 from domain.app_lifecycle import AppState, Decision
+from domain.languages import OF_FLEMISH_SCHOOLS
 from domain.log_events import LogEvent, Step
 from domain.refusals import AppNotFound, ContactUnchanged, StatusNotAllowed
 from gateways.clock import Clock
@@ -102,7 +103,7 @@ class AppRecord:
                 await log.append(session, [event], now)
             owed = [
                 self._mail("app_submitted", record.app.contact_email, record.app.app_id, record.app.name),
-                self._mail("task_waiting", self._helpdesk_email, record.app.app_id, record.app.name),
+                self._task_waiting(record.app.app_id, record.app.name),
             ]
             return [await mails.owe(session, record.step, mail, now) for mail in owed]
 
@@ -199,7 +200,7 @@ class AppRecord:
         if decision.event in MAILED_DECISIONS and (decision.event != "app_approved" or app.client_id):
             return [self._mail(decision.event, app.contact_email, app.id, app.name, facts)]
         if decision.event in MAILED_TO_HELPDESK:
-            return [self._mail("task_waiting", self._helpdesk_email, app.id, app.name)]
+            return [self._task_waiting(app.id, app.name)]
         return []
 
     async def _owed_to_both(
@@ -210,6 +211,10 @@ class AppRecord:
         old, new = was["contact_email"], is_now["contact_email"]
         facts = {"old_email": old, "new_email": new, "by": step.actor.name}
         return [self._mail("contact_changed", to, app_id, app, facts) for to in (old, new)]
+
+    def _task_waiting(self, app_id: UUID, app: str) -> mails.OwedMail:
+        facts = {"app": app}
+        return mails.OwedMail("task_waiting", self._helpdesk_email, app_id, app_id, facts, OF_FLEMISH_SCHOOLS)
 
     @staticmethod
     def _mail(

@@ -10,6 +10,7 @@ from activities.failures import refusing
 from domain.apis import AccessRight
 from domain.app_lifecycle import AppState, AppStatus
 from domain.invitations import Invitation, check_proposal
+from domain.languages import OF_FLEMISH_SCHOOLS
 from domain.log_events import LogEvent, Step
 from domain.refusals import AppNotApproved, InvitationNotFound, LinkRevoked
 from gateways.clock import Clock
@@ -158,7 +159,8 @@ class InvitationRecord:
             "generation": row.generation,
             "expires_at": row.expires_at.isoformat(),
         }
-        return await mails.owe(session, step, mails.OwedMail(kind, row.email, row.id, app.id, facts), now)
+        mail = mails.OwedMail(kind, row.email, row.id, app.id, facts, OF_FLEMISH_SCHOOLS)
+        return await mails.owe(session, step, mail, now)
 
 
 async def _held(session: WriteSession, invitation_id: UUID) -> InvitationRow:

@@ -87,7 +87,7 @@ class MailRoom:
             raise MailRefused("Informat has no e-mail address for this account") from None
 
     async def _message(self, row: MailRow, address: str) -> EmailMessage:
-        message = self._letters.write(row.kind, self._facts(row) | await self._named(row))
+        message = self._letters.write(row.kind, row.language, self._facts(row) | await self._named(row))
         message["From"] = self._sender
         message["To"] = address
         message["Date"] = row.queued_at

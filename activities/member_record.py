@@ -12,10 +12,8 @@ from domain.partner_commands import AcceptMember, ChangeOwner, InviteMember, Mem
 from domain.partner_members import INVITED_FOR, Team, decide
 from gateways.clock import Clock
 from storage.sessions import Storage, WriteSession
-from storage.write import log, mails, members, partners
-
-INVITATION_LETTERS = ("member_invited", "member_has_account")
-"""An address that has an account already hears so itself; the owner who invited it is told nothing (R1)."""
+from storage.write import log, members, partners
+from storage.write.mails import OwedMail
 
 
 class MemberRecord:
@@ -33,10 +31,7 @@ class MemberRecord:
             partner = await held(session, record.partner_id)
             facts = {"partner": partner.name, "invited_by": by.name}
             facts["expires_at"] = (now + INVITED_FOR).isoformat()
-            letters = [
-                mails.OwedMail(kind, asked.email, asked.invitation_id, None, facts)
-                for kind in INVITATION_LETTERS
-            ]
+            letters = await _invitation_letters(session, record, facts)
             if await log.is_recorded(session, record.step):
                 return await owe_once(session, record.step, letters, now, recorded=True)
             await _decided(session, record, now)
@@ -62,7 +57,7 @@ class MemberRecord:
                 await log.append(session, [event], now)
             told = {"partner": partner.name, "member": name}
             owed = [
-                mails.OwedMail("member_joined", address, account_id, None, told)
+                OwedMail("member_joined", address, account_id, None, told)
                 for address in await members.owners_addresses(session, partner.id)
             ]
             return await owe_once(session, record.step, owed, now, recorded=recorded)
@@ -76,7 +71,7 @@ class MemberRecord:
             name, address = await members.name_and_address(session, account_id) or ("", "")
             left = record.step.actor.id == str(account_id)
             told = {"partner": partner.name, "name": name, "by": record.step.actor.name, "left": left}
-            mail = mails.OwedMail("member_removed", address, account_id, None, told)
+            mail = OwedMail("member_removed", address, account_id, None, told)
             if await log.is_recorded(session, record.step):
                 return await owe_once(session, record.step, [mail], now, recorded=True)
             before, _ = await _decided(session, record, now)
@@ -101,6 +96,21 @@ class MemberRecord:
                 event = partner_event(record, "owner_changed", before=was, after=is_now)
                 await log.append(session, [event], now)
         return []
+
+
+async def _invitation_letters(
+    session: WriteSession, record: PartnerStep[InviteMember], facts: dict[str, str]
+) -> tuple[OwedMail, OwedMail]:
+    """To an address without an account, in the language of the colleague who invites it, and to one with.
+
+    The latter hears itself that it has one; the owner who invited it is told nothing (R1).
+    """
+    asked = record.command
+    spoken = await members.language_of(session, UUID(record.step.actor.id))
+    return (
+        OwedMail("member_invited", asked.email, asked.invitation_id, None, facts, spoken),
+        OwedMail("member_has_account", asked.email, asked.invitation_id, None, facts),
+    )
 
 
 async def _decided(

@@ -38,6 +38,7 @@ class RegistrationRecord:
                 found.id,
                 None,
                 {"organisation": found.organisation, "name": found.name},
+                None if known else found.language,
             )
             return [await mails.owe(session, record.step, mail, self._clock.now())]
 

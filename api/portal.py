@@ -26,6 +26,7 @@ from api.csrf import CookieCsrf, csrf_cookie
 from api.engine_watch import EngineWatch
 from api.examples import ExamplesPlugin
 from api.health import figures, live, ready
+from api.json_bodies import BoundedRequest
 from api.pages.assets import static_files
 from api.pages.headers import guard_html
 from api.pages.problems import as_pages
@@ -157,6 +158,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer | None) -> Lite
         },
         lifespan=[upkeep],
         guards=[within_token_scopes, refuse_nul],
+        request_class=BoundedRequest,
         middleware=[
             prometheus.middleware,
             DefineMiddleware(CookieCsrf, config=csrf),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
+from domain.languages import Language
 from storage import devices, second_factors
 from storage.sessions import ReadSession, WriteSession
 from storage.sign_in_tables import AccountRow, EmailChangeRow, PasswordResetRow
@@ -24,6 +25,10 @@ async def account(session: ReadSession | WriteSession, account_id: UUID) -> Acco
 
 async def set_name(session: WriteSession, account_id: UUID, name: str) -> None:
     await session.execute(update(AccountRow).where(AccountRow.id == account_id).values(name=name))
+
+
+async def set_language(session: WriteSession, account_id: UUID, language: Language) -> None:
+    await session.execute(update(AccountRow).where(AccountRow.id == account_id).values(language=language))
 
 
 async def ask_reset(session: WriteSession, reset_id: UUID, email: str, at: datetime) -> None:

@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
+import asyncpg
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -34,7 +36,18 @@ def is_away(error: Exception) -> bool:
     """
     if isinstance(error, IntegrityError | ProgrammingError | DataError):
         return False
-    return isinstance(error, DBAPIError | NoFreeConnection | OSError)
+    return isinstance(error, DBAPIError | NoFreeConnection | ConnectionError)
+
+
+async def _connect(*where: Any, **how: Any) -> Any:
+    """A connection of the driver. Raises `ConnectionError` for whatever keeps it from one.
+
+    It has other words for that, such as FileNotFoundError for a socket: elsewhere that is a file of ours.
+    """
+    try:
+        return await asyncpg.connect(*where, **how)
+    except OSError as error:
+        raise ConnectionError("no connection to the database") from error
 
 
 class Storage:
@@ -47,7 +60,7 @@ class Storage:
             max_overflow=0,
             pool_pre_ping=False,
             hide_parameters=True,  # an error in a log must not hold what people wrote
-            connect_args={"server_settings": _SETTINGS},
+            connect_args={"async_creator_fn": _connect, "server_settings": _SETTINGS},
         )
         read_only = self.engine.execution_options(postgresql_readonly=True)
         self._read = async_sessionmaker(read_only, class_=ReadSession, expire_on_commit=False)

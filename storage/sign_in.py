@@ -64,6 +64,7 @@ async def make_account(session: WriteSession, registration_id: UUID, at: datetim
         "email": row.email,
         "name": row.name,
         "password_hash": row.password_hash,
+        "language": row.language,
         "created_at": at,
     }
     await session.execute(insert(AccountRow).values(account).on_conflict_do_nothing())
@@ -81,6 +82,7 @@ async def make_member_account(session: WriteSession, row: Mapping[str, Any]) -> 
     if account is None or account.id != row["id"]:
         return False
     account.name, account.password_hash = row["name"], row["password_hash"]
+    account.language = row["language"]
     return True
 
 

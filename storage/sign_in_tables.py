@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, false, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from domain.languages import Language
 from domain.partners import PartnerKind
 from storage.tables import Base, one_of
 
@@ -16,7 +17,7 @@ class RegistrationRow(Base):
     """What a visitor filled in (R1). It becomes a partner and an account once the address is confirmed."""
 
     __tablename__ = "registrations"
-    __table_args__ = (one_of("kind", PartnerKind), {"schema": SCHEMA})
+    __table_args__ = (one_of("kind", PartnerKind), one_of("language", Language), {"schema": SCHEMA})
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organisation: Mapped[str]
@@ -25,19 +26,21 @@ class RegistrationRow(Base):
     name: Mapped[str]
     email: Mapped[str]
     password_hash: Mapped[str]
+    language: Mapped[Language] = mapped_column(server_default=Language.DUTCH)
     created_at: Mapped[datetime]
 
 
 class AccountRow(Base):
-    """A partner's login. The address is kept in lower case, and is confirmed."""
+    """A partner's login. The address is kept in lower case, and is confirmed; the language is its mails'."""
 
     __tablename__ = "accounts"
-    __table_args__ = ({"schema": SCHEMA},)
+    __table_args__ = (one_of("language", Language), {"schema": SCHEMA})
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     password_hash: Mapped[str]
+    language: Mapped[Language] = mapped_column(server_default=Language.DUTCH)
     created_at: Mapped[datetime]
 
 

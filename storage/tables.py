@@ -29,6 +29,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from domain.apis import Api
 from domain.app_lifecycle import AppStatus
+from domain.languages import Language
 from domain.partners import PartnerKind
 from storage.sort_keys import BY_ACTIVE, BY_NAME, BY_STATUS, sort_key
 
@@ -97,6 +98,7 @@ class Base(DeclarativeBase):
         AppStatus: MemberOf(AppStatus),
         Api: MemberOf(Api),
         PartnerKind: MemberOf(PartnerKind),
+        Language: MemberOf(Language),
         ApiState: MemberOf(ApiState),
         AccessState: MemberOf(AccessState),
         MailState: MemberOf(MailState),
@@ -354,14 +356,15 @@ class LogRow(Base):
 
 
 class MailRow(Base):
-    """One mail: whom it is for and what it is about. Its text is made when it is sent."""
+    """One mail: whom it is for, in which language, and what it is about. Its text is made when it is sent."""
 
     __tablename__ = "mails"
-    __table_args__ = (one_of("state", MailState),)
+    __table_args__ = (one_of("state", MailState), one_of("language", Language))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str]
     to: Mapped[str]
+    language: Mapped[Language] = mapped_column(server_default=Language.DUTCH)
     app_id: Mapped[UUID | None] = mapped_column(ForeignKey("apps.id"), index=True)
     subject_id: Mapped[UUID]
     facts: Mapped[dict[str, Any]]

@@ -30,7 +30,10 @@ class Registration(msgspec.Struct, forbid_unknown_fields=True):
 
 
 async def register(parts: Parts, visit: Visit, registration: Registration) -> None:
-    """Keep a registration and begin it. The work is the same whether or not the address is known (R1)."""
+    """Keep a registration and begin it. The work is the same whether or not the address is known (R1).
+
+    Its mails are in the language of this visit.
+    """
     email = email_address(registration.email)
     await refuse_weak(registration.password, registration.organisation, registration.name, email)
     row: dict[str, Any] = {
@@ -40,6 +43,7 @@ async def register(parts: Parts, visit: Visit, registration: Registration) -> No
         "website": website_address(registration.website),
         "name": proper_name(registration.name),
         "email": email,
+        "language": visit.language,
         "created_at": parts.clock.now(),
     }
     async with trying(parts, Action.REGISTER, visit, email):

@@ -3,6 +3,7 @@
 from uuid import UUID, uuid5
 
 from api.auth.passwords import hash_password, refuse_weak
+from api.auth.visits import Visit
 from api.parts import Parts
 from domain.email_addresses import email_address
 from domain.partner_commands import AcceptMember, InviteMember, RemoveMember
@@ -47,7 +48,9 @@ async def invitation_behind(parts: Parts, token: str) -> MemberInvitation:
     return found
 
 
-async def accept_invitation(parts: Parts, token: str, name: str, password: str) -> MemberInvitation:
+async def accept_invitation(
+    parts: Parts, visit: Visit, token: str, name: str, password: str
+) -> MemberInvitation:
     """Make the colleague's account, then a member of him. Done again after a failure, it finishes the rest.
 
     The account comes first: that an address has one account only is kept by its table.
@@ -57,7 +60,7 @@ async def accept_invitation(parts: Parts, token: str, name: str, password: str) 
     if invitation.joined:
         return invitation
     await refuse_weak(password, name, invitation.email, invitation.partner)
-    await _make_account(parts, invitation, name, password)
+    await _make_account(parts, visit, invitation, name, password)
     actor = Actor(Role.PARTNER, str(invitation.id), name)
     try:
         await parts.commands.command_partner(
@@ -75,13 +78,16 @@ async def remove_member(parts: Parts, viewer: PartnerMember, account_id: UUID, k
     await _forget(parts, account_id)
 
 
-async def _make_account(parts: Parts, invitation: MemberInvitation, name: str, password: str) -> None:
+async def _make_account(
+    parts: Parts, visit: Visit, invitation: MemberInvitation, name: str, password: str
+) -> None:
     now = parts.clock.now()
     row = {
         "id": invitation.id,
         "email": invitation.email,
         "name": name,
         "password_hash": await hash_password(password),
+        "language": visit.language,
         "created_at": now,
     }
     async with parts.storage.writing() as session:

@@ -18,6 +18,7 @@ from domain.account_letters import (
     AccountLetter,
 )
 from domain.email_addresses import email_address
+from domain.languages import Language
 from domain.partners import proper_name
 from domain.refusals import AddressHasAccount, LinkExpired, NotSignedIn
 from domain.viewers import PartnerMember
@@ -41,6 +42,12 @@ async def change_name(parts: Parts, viewer: PartnerMember, name: str) -> None:
     """Refuses `BadName`."""
     async with parts.storage.writing() as session:
         await account_changes.set_name(session, viewer.account_id, proper_name(name))
+
+
+async def speak(parts: Parts, account_id: UUID, language: Language) -> None:
+    """Have the mails to this account, from the next one on, in this language."""
+    async with parts.storage.writing() as session:
+        await account_changes.set_language(session, account_id, language)
 
 
 async def ask_password_reset(parts: Parts, visit: Visit, email: str) -> None:

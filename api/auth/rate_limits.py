@@ -27,11 +27,12 @@ class Action(StrEnum):
     RESET = "reset"
     CONFIRM = "confirm"
     PASSKEY = "passkey"
+    CONTACT = "contact"
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one asks about is an address, or a link."""
+    """What one asks about is an address, a link or a partner."""
 
     network: Limit
     """One network, about whatever."""
@@ -53,6 +54,8 @@ LIMITS: Mapping[Action, Limits] = {
     Action.CONFIRM: Limits(Limit(50, QUARTER), Limit(10, QUARTER), Limit(30, HOUR), failures_alone=True),
     # Each is a row that waits for an answer. What it is about is the network, so that no other one suffers.
     Action.PASSKEY: Limits(Limit(200, QUARTER), Limit(200, QUARTER), Limit(200, QUARTER)),
+    # Each is two mails, to whom the partner says. What it is about is the partner: its people count as one.
+    Action.CONTACT: Limits(Limit(60, HOUR), Limit(20, HOUR), Limit(20, HOUR)),
 }
 
 

@@ -1,4 +1,7 @@
-"""Where a request comes from, as far as that is told apart: a network, and a browser that is known or not."""
+"""Where a request comes from, as far as that is told apart: a network, and a browser that is known or not.
+
+And which language whoever sent it reads.
+"""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,7 +15,9 @@ from ua_parser import parse
 
 from api.auth.cookies import kept_cookie
 from api.auth.tokens import token_hash
+from api.languages import language_of
 from api.parts import Parts
+from domain.languages import Language
 from domain.rate_limits import network_of
 from storage import devices
 
@@ -29,6 +34,7 @@ class Visit:
     network: str = ""
     device: str | None = field(default=None, repr=False)
     user_agent: str = ""
+    language: Language = Language.DUTCH
 
     @property
     def device_hash(self) -> bytes | None:
@@ -50,6 +56,7 @@ def visit_of(request: Request[Any, Any, Any]) -> Visit:
         network=network_of(request.client.host) if request.client else "",
         device=request.cookies.get(DEVICE_COOKIE),
         user_agent=request.headers.get("User-Agent", ""),
+        language=language_of(request),
     )
 
 

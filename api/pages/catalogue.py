@@ -8,8 +8,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from api.pages.languages import Language, catalogue_file
+from api.pages.languages import catalogue_file
 from api.pages.rendering import TEMPLATES
+from domain.languages import Language
 
 _OPTIONS = {"newstyle_gettext": "true", "trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
 HEADER = b"# Kept in line with the templates by: python -m api.pages.catalogue\n\n"

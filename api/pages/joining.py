@@ -6,6 +6,7 @@ from litestar import Request, Response, get, post
 from litestar.response import Template
 
 from api.auth.members import accept_invitation, invitation_behind
+from api.auth.visits import Visit
 from api.pages.forms import Form, kept_form
 from api.pages.new_password import new_password
 from api.pages.rendering import page, see
@@ -29,7 +30,7 @@ async def joining(parts: Parts, viewer: MaybeViewer, token: str) -> Response[Any
 
 @post("/members/join/{token:str}", dependencies=MAYBE)
 async def join(
-    request: Request[Any, Any, Any], parts: Parts, viewer: MaybeViewer, token: str
+    request: Request[Any, Any, Any], parts: Parts, visit: Visit, viewer: MaybeViewer, token: str
 ) -> Response[Any]:
     """Refuses `AddressHasAccount` for who signs in for a partner already."""
     form = kept_form(request)
@@ -41,7 +42,7 @@ async def join(
     await new_password(form, "password", form["name"], invitation.email, invitation.partner)
     if form.errors:
         return _form(viewer, invitation, form)
-    await accept_invitation(parts, token, form["name"], form["password"])
+    await accept_invitation(parts, visit, token, form["name"], form["password"])
     return see(TO_SIGN_IN, say="member_joined")
 
 

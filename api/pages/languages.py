@@ -5,7 +5,6 @@ The catalogue is read from its `.po` file at the start, so that a fresh clone ne
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from enum import StrEnum
 from functools import cache
 from gettext import NullTranslations
 from io import BytesIO
@@ -19,23 +18,13 @@ from babel.support import Translations
 from litestar import Request
 from litestar.datastructures import Cookie
 
+from api.languages import COOKIE, language_of
+from domain.languages import Language
+
 FOLDER = Path(__file__).parent / "translations"
-COOKIE = "portal_language"
 A_YEAR = 365 * 24 * 3600
 
-
-class Language(StrEnum):
-    """The languages of the pages. Dutch is the source."""
-
-    DUTCH = "nl"
-    ENGLISH = "en"
-
-
-# Belgium for both: day before month, 24 hours, a comma before decimals.
-LOCALES: Mapping[Language, Locale] = {
-    Language.DUTCH: Locale("nl", "BE"),
-    Language.ENGLISH: Locale("en", "BE"),
-}
+LOCALES: Mapping[Language, Locale] = {one: Locale.parse(one.in_belgium, sep="-") for one in Language}
 _spoken: ContextVar[Language] = ContextVar("language", default=Language.DUTCH)
 
 
@@ -75,31 +64,11 @@ def plural(language: Language, one: str, many: str, number: int) -> str:
 
 
 def use_language_of(request: Request[Any, Any, Any]) -> None:
-    """Answer this request in what its reader chose, else in what his browser asks for, else in Dutch."""
-    chosen = request.cookies.get(COOKIE)
-    wanted = chosen if chosen in set(Language) else request.headers.get("Accept-Language", "")
-    _spoken.set(_best_of(wanted))
+    """Answer this request in the language of who sent it."""
+    _spoken.set(language_of(request))
 
 
 def language_cookie(chosen: Language, *, secure: bool) -> Cookie:
     return Cookie(
         key=COOKIE, value=chosen, path="/", max_age=A_YEAR, httponly=True, secure=secure, samesite="lax"
     )
-
-
-def _best_of(accepted: str) -> Language:
-    """The best of an Accept-Language header; Dutch wins a tie and takes whoever wants neither."""
-    weights = dict.fromkeys(Language, 0.0)
-    for part in accepted.split(","):
-        tag, _, quality = part.strip().partition(";q=")
-        known = tag.lower().split("-")[0]
-        if known in weights:
-            weights[Language(known)] = max(weights[Language(known)], _weight(quality))
-    return max(weights, key=lambda one: weights[one])
-
-
-def _weight(quality: str) -> float:
-    try:
-        return float(quality or 1)
-    except ValueError:
-        return 0.0

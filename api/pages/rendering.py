@@ -19,8 +19,8 @@ from api.pages import languages, times
 from api.pages.assets import static_address, style_address
 from api.pages.forms import Form
 from api.pages.headers import SAID
-from api.pages.languages import Language
 from api.pages.translating import PageEnvironment
+from domain.languages import Language
 from domain.partners import is_web_address
 from domain.viewers import Viewer
 

@@ -4,20 +4,21 @@ from typing import Any
 from urllib.parse import quote
 
 from litestar import Request, Response, get, post
-from litestar.datastructures import Cookie
+from litestar.datastructures import Cookie, Headers
 from litestar.response import Template
 from litestar.status_codes import HTTP_401_UNAUTHORIZED
 
-from api.auth import accounts, signing_in
+from api.auth import accounts, own_account, signing_in
 from api.auth.informat import own_path
 from api.auth.sessions import COOKIE, end_session
 from api.auth.visits import Visit
 from api.pages.forms import Form, kept_form
-from api.pages.languages import Language, language_cookie
+from api.pages.languages import language_cookie
 from api.pages.rendering import page, see
 from api.pages.second_step import second_step_address
 from api.pages.viewers import MAYBE, MaybeViewer
 from api.parts import Parts
+from domain.languages import Language
 from domain.refusals import WrongCredentials
 from gateways import OutsideSystemUnavailable
 
@@ -74,10 +75,20 @@ async def signed_out(parts: Parts) -> Response[Any]:
     return page("visitor/signed_out.html", None, headers=headers, at_provider=at_provider)
 
 
-@get("/language/{chosen:str}", sync_to_thread=False)
-def choose_language(parts: Parts, chosen: Language, return_to: str = "/") -> Response[Any]:
-    """A preference of this browser, and nothing else: a link may set it."""
+@get("/language/{chosen:str}")
+async def choose_language(
+    request: Request[Any, Any, Any], parts: Parts, chosen: Language, return_to: str = "/"
+) -> Response[Any]:
+    """A preference of this browser, which a link may set. A partner's mails follow, if he chose it here."""
+    account_id = request.user.account_id if request.user else None
+    if account_id and _chosen_here(request.headers):
+        await own_account.speak(parts, account_id, chosen)
     return see(own_path(return_to), cookies=[language_cookie(chosen, secure=parts.is_https)])
+
+
+def _chosen_here(headers: Headers) -> bool:
+    """Whether our own page led here: no other site, and no browser that only looks ahead."""
+    return "Sec-Purpose" not in headers and headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
 
 
 def _form(form: Form, return_to: str, *, confirmed: bool = False, status: int | None = None) -> Template:

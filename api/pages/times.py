@@ -6,7 +6,8 @@ from functools import lru_cache
 from babel.dates import format_date, format_timedelta
 from markupsafe import Markup
 
-from api.pages.languages import LOCALES, Language, language, locale
+from api.pages.languages import LOCALES, language, locale
+from domain.languages import Language
 from domain.school_year import BRUSSELS
 
 A_MINUTE = timedelta(minutes=1)

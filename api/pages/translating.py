@@ -11,7 +11,8 @@ from jinja2 import Environment, TemplateAssertionError, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
 
-from api.pages.languages import Language, translation
+from api.pages.languages import translation
+from domain.languages import Language
 
 # What a template calls itself, and what Jinja makes of {% trans %}. Plurals go by a number, and stay calls.
 _CALLED = {"_", "gettext"}

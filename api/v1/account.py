@@ -11,9 +11,18 @@ from api.auth import own_account, own_sessions
 from api.auth.own_sessions import OwnSession
 from api.auth.visits import Visit
 from api.parts import Parts
-from api.v1.inputs import AddressChange, Agreement, Forgetful, OwnName, PasswordChange, PasswordReset
+from api.v1.inputs import (
+    AddressChange,
+    Agreement,
+    Forgetful,
+    OwnLanguage,
+    OwnName,
+    PasswordChange,
+    PasswordReset,
+)
 from api.v1.visitors import Received, VisitorRequest
 from api.viewers import a_partner
+from domain.languages import Language
 from domain.viewers import PartnerMember
 
 PARTNER = {"viewer": Provide(a_partner)}
@@ -23,6 +32,7 @@ class Account(msgspec.Struct):
     id: UUID
     name: str
     email: str
+    language: Language
 
 
 class OwnSessions(msgspec.Struct):
@@ -51,15 +61,21 @@ async def reset_password(parts: Parts, visit: Visit, data: PasswordReset) -> Res
 
 @get("/account", dependencies=PARTNER, tags=["account"])
 async def show_account(parts: Parts, viewer: PartnerMember) -> Account:
-    """How one is called, and the address that one signs in with."""
+    """How one is called, the address that one signs in with, and the language of the mails to it."""
     account = await own_account.account_of(parts, viewer)
-    return Account(account.id, account.name, account.email)
+    return Account(account.id, account.name, account.email, account.language)
 
 
 @put("/account/name", dependencies=PARTNER, status_code=HTTP_204_NO_CONTENT, tags=["account"])
 async def change_name(parts: Parts, viewer: PartnerMember, data: OwnName) -> None:
     """The name that others see from now on. What is logged keeps the name of then."""
     await own_account.change_name(parts, viewer, data.name)
+
+
+@put("/account/language", dependencies=PARTNER, status_code=HTTP_204_NO_CONTENT, tags=["account"])
+async def change_language(parts: Parts, viewer: PartnerMember, data: OwnLanguage) -> None:
+    """Have the mails to this login in Dutch or English, from the next one on."""
+    await own_account.speak(parts, viewer.account_id, data.language)
 
 
 @put("/account/password", dependencies=PARTNER, status_code=HTTP_204_NO_CONTENT, tags=["account"])
@@ -116,6 +132,7 @@ account = Router(
         reset_password,
         show_account,
         change_name,
+        change_language,
         change_password,
         ask_email_change,
         agree_to_email_change,

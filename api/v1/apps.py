@@ -9,6 +9,8 @@ from litestar import Response, Router, get, patch, post
 from litestar.di import Provide
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_202_ACCEPTED
 
+from api.auth.rate_limits import Action, trying
+from api.auth.visits import Visit
 from api.parts import Parts
 from api.v1.inputs import ContactChange, ExistingClient, InformationAnswer, MoreApis, NewApp
 from api.viewers import AnyViewer, a_partner, anybody
@@ -107,11 +109,21 @@ async def show_app(parts: Parts, viewer: AnyViewer, app_id: UUID) -> AppShown:
 
 @patch("/apps/{app_id:uuid}", dependencies={"viewer": Provide(a_partner)}, tags=["partner"])
 async def change_contact(
-    parts: Parts, viewer: PartnerMember, key: str, app_id: UUID, data: ContactChange
+    parts: Parts, visit: Visit, viewer: PartnerMember, key: str, app_id: UUID, data: ContactChange
 ) -> Response[AppAnswer]:
-    """Have the app's mails go to another address; the old one and the new one are both told (R14)."""
-    change = ChangeContact(email_address(data.contact_email))
-    return await command_app(parts, viewer, app_id, change, key)
+    """Have the app's mails go to another address; the old one and the new one are both told (R14).
+
+    429 after twenty in an hour.
+    """
+    return await move_contact(parts, visit, viewer, app_id, email_address(data.contact_email), key)
+
+
+async def move_contact(
+    parts: Parts, visit: Visit, viewer: PartnerMember, app_id: UUID, address: str, key: str
+) -> Response[AppAnswer]:
+    """Refuses `TooManyRequests`: each is a mail to whom the partner says."""
+    async with trying(parts, Action.CONTACT, visit, str(viewer.partner_id)):
+        return await command_app(parts, viewer, app_id, ChangeContact(address), key)
 
 
 @get("/apps/{app_id:uuid}/progress", dependencies={"viewer": Provide(a_partner)}, tags=["partner"])

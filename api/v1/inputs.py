@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from domain.apis import AccessRight, Api
+from domain.languages import Language
 from domain.partners import PartnerKind
 from domain.refusals import BadAccessRight
 
@@ -52,6 +53,10 @@ class PasswordChange(Strict):
 
 class OwnName(Strict):
     name: Annotated[str, Meta(max_length=200, examples=["Cas Claes"])]
+
+
+class OwnLanguage(Strict):
+    language: Language
 
 
 class AddressChange(Strict):

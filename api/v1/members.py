@@ -8,6 +8,7 @@ from litestar.di import Provide
 from litestar.status_codes import HTTP_200_OK, HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
 
 from api.auth import members as logins
+from api.auth.visits import Visit
 from api.parts import Parts
 from api.v1.inputs import Acceptance, Invitee, Ownership
 from api.viewers import a_partner
@@ -48,9 +49,12 @@ async def show_member_invitation(parts: Parts, token: str) -> MemberInvitation:
 
 
 @post("/partner/members/accept", status_code=HTTP_200_OK, tags=["visitors"])
-async def accept_member(parts: Parts, data: Acceptance) -> Joined:
-    """Accept with the token of the mail, a name and a password; then sign in."""
-    invitation = await logins.accept_invitation(parts, data.token, data.name, data.password)
+async def accept_member(parts: Parts, visit: Visit, data: Acceptance) -> Joined:
+    """Accept with the token of the mail, a name and a password; then sign in.
+
+    Mails to this login are in Dutch or English, whichever `Accept-Language` prefers here.
+    """
+    invitation = await logins.accept_invitation(parts, visit, data.token, data.name, data.password)
     return Joined(invitation.partner_id, invitation.partner)
 
 

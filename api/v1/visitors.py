@@ -48,7 +48,10 @@ class Who(msgspec.Struct):
 
 @post("/registrations", status_code=HTTP_202_ACCEPTED, tags=["visitors"])
 async def register(parts: Parts, visit: Visit, data: accounts.Registration) -> Received:
-    """Register a partner organisation and a login (R1). A mail follows."""
+    """Register a partner organisation and a login (R1). A mail follows.
+
+    It is in Dutch or English, whichever `Accept-Language` prefers, and so are the later ones to this login.
+    """
     await accounts.register(parts, visit, data)
     return Received()
 

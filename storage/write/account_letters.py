@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from domain.languages import Language
 from storage.sessions import WriteSession
 from storage.sign_in_tables import AccountRow, EmailChangeRow, PasswordResetRow
 
@@ -16,6 +17,7 @@ class Moving:
     name: str
     old_email: str
     new_email: str
+    language: Language
 
 
 async def who_forgot(session: WriteSession, reset_id: UUID) -> tuple[str, str] | None:
@@ -31,9 +33,9 @@ async def who_forgot(session: WriteSession, reset_id: UUID) -> tuple[str, str] |
 
 async def who_moves(session: WriteSession, change_id: UUID) -> Moving | None:
     found = await session.execute(
-        select(AccountRow.name, EmailChangeRow.old_email, EmailChangeRow.new_email)
+        select(AccountRow.name, EmailChangeRow.old_email, EmailChangeRow.new_email, AccountRow.language)
         .join(AccountRow, AccountRow.id == EmailChangeRow.account_id)
         .where(EmailChangeRow.id == change_id)
     )
     row = found.first()
-    return Moving(row.name, row.old_email, row.new_email) if row else None
+    return Moving(*row) if row else None

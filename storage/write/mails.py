@@ -6,26 +6,52 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from domain.languages import Language
 from domain.log_events import Step
 from storage.sessions import WriteSession
-from storage.tables import MailRow, MailState
+from storage.sign_in_tables import AccountRow
+from storage.tables import AppRow, MailRow, MailState, PartnerMemberRow
 from storage.write.news import announce
 
 MAILS = UUID("9a3dd1d8-4a3e-5f63-9f0a-6a5a4a0d7e11")
 
+_OWN = select(AccountRow.language).where(AccountRow.email == bindparam("reader"))
+_PARTNER = func.coalesce(
+    select(AppRow.partner_id).where(AppRow.id == bindparam("about_app")).scalar_subquery(), bindparam("about")
+)
+_OLDEST_OWNERS = (
+    select(AccountRow.language)
+    .join(PartnerMemberRow, PartnerMemberRow.account_id == AccountRow.id)
+    .where(PartnerMemberRow.partner_id == _PARTNER, PartnerMemberRow.owner)
+    .order_by(PartnerMemberRow.since, AccountRow.id)
+    .limit(1)
+)
+_LANGUAGE = func.coalesce(
+    bindparam("said", type_=MailRow.language.type),
+    _OWN.scalar_subquery(),
+    _OLDEST_OWNERS.scalar_subquery(),
+    literal(Language.DUTCH, MailRow.language.type),
+)
+"""As the ower says; else as the account at its address chose; else, for the contact address of an app or of a
+partner, as the oldest owner of that partner did. Whoever is nobody of ours reads Dutch."""
+
 
 @dataclass(frozen=True)
 class OwedMail:
-    """A mail to write: its kind names the template, its facts fill it, its subject is what it is about."""
+    """A mail to write: its kind names the template, its facts fill it, its subject is what it is about.
+
+    Without a language it is in the one that its reader chose, see `_LANGUAGE`.
+    """
 
     kind: str
     to: str
     subject_id: UUID
     app_id: UUID | None
     facts: Mapping[str, Any]
+    language: Language | None = None
 
     def id_in(self, step: Step) -> UUID:
         """The same step owes the same mail: written twice it is one row, sent twice one Message-ID."""
@@ -33,12 +59,16 @@ class OwedMail:
 
 
 async def owe(session: WriteSession, step: Step, mail: OwedMail, at: datetime) -> UUID:
-    """Queue a mail, and give its id. One that is queued or settled already is left as it is."""
+    """Queue a mail, and give its id. One that is queued or settled already is left as it is.
+
+    Its language is settled here: a mail that is sent twice is the same mail.
+    """
     mail_id = mail.id_in(step)
     row = {
         "id": mail_id,
         "kind": mail.kind,
         "to": mail.to,
+        "language": _LANGUAGE,
         "app_id": mail.app_id,
         "subject_id": mail.subject_id,
         "facts": dict(mail.facts),
@@ -46,7 +76,8 @@ async def owe(session: WriteSession, step: Step, mail: OwedMail, at: datetime) -
         "server_words": "",
         "queued_at": at,
     }
-    await session.execute(insert(MailRow).values(row).on_conflict_do_nothing())
+    about = {"said": mail.language, "reader": mail.to, "about_app": mail.app_id, "about": mail.subject_id}
+    await session.execute(insert(MailRow).values(row).on_conflict_do_nothing(), about)
     return mail_id
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from domain.languages import Language
 from domain.partner_members import INVITED_FOR, Team
 from storage.sessions import WriteSession
 from storage.sign_in_tables import AccountRow
@@ -83,6 +84,11 @@ async def name_and_address(session: WriteSession, account_id: UUID) -> tuple[str
     )
     row = found.first()
     return (row.name, row.email) if row else None
+
+
+async def language_of(session: WriteSession, account_id: UUID) -> Language | None:
+    """What a person's mails are written in, as long as he has an account."""
+    return await session.scalar(select(AccountRow.language).where(AccountRow.id == account_id))
 
 
 async def owners_addresses(session: WriteSession, partner_id: UUID) -> Sequence[str]:

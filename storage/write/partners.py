@@ -22,6 +22,7 @@ async def registration(session: WriteSession, registration_id: UUID) -> Registra
         RegistrationRow.website,
         RegistrationRow.name,
         RegistrationRow.email,
+        RegistrationRow.language,
         RegistrationRow.created_at,
     )
     found = (await session.execute(select(*columns).where(RegistrationRow.id == registration_id))).first()

@@ -83,17 +83,25 @@ async def test_the_account_page_shows_who_one_is_and_where_one_is_signed_in(
     assert "Je bent overal elders afgemeld." in pat.text
 
 
-async def test_a_name_and_a_password_are_changed_in_forms(web: Web, login: Login, pat: Browser) -> None:
+async def test_a_name_a_language_and_a_password_are_changed_in_forms(
+    web: Web, login: Login, pat: Browser
+) -> None:
     await pat.open("/account/name")
     await pat.submit("/account/name", {"name": ""}, 422)
     await pat.submit("/account/name", {"name": "Patricia"})
     assert "Je naam is gewijzigd." in pat.text
+    await pat.open("/account/language")
+    await pat.submit("/account/language", {"language": "fr"}, 422)
+    await pat.submit("/account/language", {"language": "en"})
+    assert "De taal van je e-mails is gewijzigd." in pat.text
+    assert '<span lang="en">English</span>' in pat.text
     await pat.open("/account/password")
     await pat.submit("/account/password", {"present": "something else", "password": NEW}, 422)
     assert "dit is niet je huidige wachtwoord" in pat.text
     assert NEW not in pat.text
     await pat.submit("/account/password", {"present": PASSWORD, "password": NEW})
     assert "Je wachtwoord is gewijzigd." in pat.text
+    await mail_about(web, login.email, "Your password for the Informat Partner Portal has changed")
     await signed_in(web, login, NEW)
 
 

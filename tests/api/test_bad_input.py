@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from devstack.people_at_work import Person
+from devstack.people_at_work import CSRF_COOKIE, CSRF_HEADER, Person
 from tests.api.web import Web, an_admin
 from tests.house import PARTNER
 
@@ -44,6 +44,20 @@ async def test_an_app_that_cannot_be_is_refused(
     answer = await problem(person, "/apps", APP | change, status)
     assert answer["code"] == code
     assert len((await person.look("/apps"))["items"]) == 1
+
+
+@pytest.mark.parametrize("levels", [21, 900, 100_000])
+@pytest.mark.parametrize(("begin", "end"), [("[", "]"), ('{"name":', "}")])
+async def test_a_body_that_is_nested_too_deeply_is_refused(
+    web: Web, levels: int, begin: str, end: str
+) -> None:
+    visitor = web.visitor()
+    await visitor.http.get(f"{visitor.api}/session")
+    headers = {CSRF_HEADER: visitor.http.cookies[CSRF_COOKIE], "Content-Type": "application/json"}
+    body = begin * levels + "0" + end * levels
+    answer = await visitor.http.post(f"{visitor.api}/registrations", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_input")
+    assert "nested too deeply" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("number", NUMBERS)

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from api.auth.rate_limits import LIMITS, Action, trying
+from api.auth.visits import Visit
 from domain.app_commands import RejectApp
 from tests.api.web import Web, an_admin
 from tests.house import HELPDESK
@@ -66,3 +68,19 @@ async def test_r33_nobody_but_the_partner_changes_it_and_not_of_what_is_over(web
     partner = await web.partner_of(app_id)
     answer = await partner.do(f"/apps/{app_id}", CHANGE, method="PATCH", expect=409)
     assert answer["code"] == "status_not_allowed"
+
+
+async def test_a_partner_that_keeps_changing_addresses_waits(web: Web) -> None:
+    """Each change is two mails, one of them to whom the partner says."""
+    app_id = await web.house.submitted()
+    partner = await web.partner_of(app_id)
+    [row] = await web.house.rows("SELECT partner_id FROM apps WHERE id = :app", app=app_id)
+    for _ in range(LIMITS[Action.CONTACT].strangers.most - 1):
+        async with trying(web.parts, Action.CONTACT, Visit("192.0.2.10"), str(row.partner_id)):
+            pass
+    await partner.do(f"/apps/{app_id}", CHANGE, method="PATCH", expect=200)
+    again = {"contact_email": OLD}
+    assert (await partner.do(f"/apps/{app_id}", again, method="PATCH", expect=429))[
+        "code"
+    ] == "too_many_requests"
+    assert (await partner.look(f"/apps/{app_id}"))["contact_email"] == NEW

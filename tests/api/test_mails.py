@@ -39,7 +39,7 @@ async def test_r55_the_admin_gets_a_receipt_with_the_warning_after_a_revocation(
     assert "up to five minutes" in revoked["warning"]
     receipt = (await web.mailbox.wait_for(address, count=2))[0]
     assert "Toegang afgenomen:\n- Leerlingen: 001057 - Hof van Nassau" in receipt.text.replace("\r", "")
-    assert "kan de applicatie niet meer ophalen" in receipt.text
+    assert "kan de app niet meer ophalen" in receipt.text
     assert "api_informat" not in receipt.text
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from api.auth.members import JOIN
 from devstack.mailbox import Mailbox
 from devstack.people_at_work import Person
+from domain.languages import Language
 from storage import sign_in
 from tests.api.web import Web
 from tests.house import LINKS
@@ -101,6 +102,7 @@ async def test_an_acceptance_that_broke_off_is_finished_by_doing_it_again(
         "email": cas,
         "name": "Cas",
         "password_hash": "",
+        "language": Language.DUTCH,
         "created_at": web.house.clock.now(),
     }
     async with web.house.web_storage.writing() as session:

@@ -40,6 +40,7 @@ PARTNER_PAGES = (
     "/profile/members",
     "/account",
     "/account/email",
+    "/account/language",
     "/account/second-step",
     "/account/passkeys",
     f"/apps/{BLUE_DRIES.app_id}",

@@ -5,7 +5,7 @@ import re
 from babel.messages.catalog import Message
 
 from api.pages.catalogue import sentences, translated
-from api.pages.languages import Language
+from domain.languages import Language
 
 AGAIN = "run: python -m api.pages.catalogue, and translate what is empty"
 PLACEHOLDER = re.compile(r"%\(\w+\)s")

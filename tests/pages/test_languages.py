@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from api.languages import best_of
 from api.pages import languages, times
-from api.pages.languages import Language, _best_of
+from domain.languages import Language
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ from api.pages.languages import Language, _best_of
     ],
 )
 def test_the_browser_says_which_language(accepted: str, best: Language) -> None:
-    assert _best_of(accepted) is best
+    assert best_of(accepted) is best
 
 
 def test_times_are_those_of_brussels() -> None:

@@ -3,8 +3,8 @@
 import pytest
 from jinja2 import TemplateAssertionError
 
-from api.pages.languages import Language
 from api.pages.rendering import environment
+from domain.languages import Language
 
 REMOVED = "{% trans name=who %}{{ name }} werd verwijderd.{% endtrans %}"
 

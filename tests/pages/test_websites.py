@@ -6,8 +6,8 @@ from typing import Any, cast
 import pytest
 
 from api.pages.helpdesk.email_domains import Address, addresses_beside_website
-from api.pages.languages import Language
 from api.pages.rendering import environment
+from domain.languages import Language
 
 NONE_TO_COMPARE_WITH = [Address("an@vendor.example", None)]
 

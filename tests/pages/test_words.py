@@ -8,12 +8,12 @@ from jinja2 import Environment
 from activities.app_record import MAILED_DECISIONS
 from activities.letters import Letters
 from activities.mail import LINK_PAGES
-from api.pages.languages import Language
 from api.pages.problems import Link, LinkKind
 from api.pages.rendering import environment
 from domain.apis import Api
 from domain.app_lifecycle import TRANSITIONS, AppStatus
 from domain.invitations import InvitationState
+from domain.languages import Language
 from domain.partners import PartnerKind
 from domain.personal_tokens import TokenLife, TokenScope
 from domain.progress import progress_of
@@ -21,7 +21,7 @@ from domain.refusal_codes import BY_CODE
 from domain.viewers import Role
 from storage.tables import AccessState, ApiState, MailState
 
-LETTERS = files("activities.letters")
+LETTERS = files("activities.letters") / Language.DUTCH
 ABOUT_AN_APP = [one for one in Letters().kinds() if "{{ app }}" in (LETTERS / f"{one}.j2").read_text()]
 AWAY = ("engine_away", "outside_system_away", "database_away")
 

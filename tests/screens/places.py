@@ -57,6 +57,7 @@ PARTNER_PLACES = _places(
         "account": "/account",
         "account-password": "/account/password",
         "account-email": "/account/email",
+        "account-language": "/account/language",
         "second-step": "/account/second-step",
         "passkeys": "/account/passkeys",
         "tokens": "/account/tokens",

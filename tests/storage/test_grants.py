@@ -97,8 +97,10 @@ async def test_the_worker_reads_neither_a_passwords_hash_nor_a_session(
 
 
 @pytest.mark.parametrize("table", ["registrations", "accounts"])
-async def test_the_worker_reads_who_registered(at_work: AsyncConnection, table: str) -> None:
-    assert await may(at_work, f"SELECT id, email, name FROM sign_in.{table}")  # noqa: S608 - a table of our own
+async def test_the_worker_reads_who_registered_and_in_which_language(
+    at_work: AsyncConnection, table: str
+) -> None:
+    assert await may(at_work, f"SELECT id, email, name, language FROM sign_in.{table}")  # noqa: S608 - a table of our own
 
 
 @pytest.mark.parametrize(

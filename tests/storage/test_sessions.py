@@ -1,12 +1,15 @@
 """A session that reads cannot write, whoever logs in; one that writes does all of it or nothing."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
+from jinja2 import TemplateNotFound
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from storage.sessions import Storage
+from devstack.ports import free_port
+from storage.sessions import Storage, is_away
 from storage.tables import PartnerRow
 from tests.parts import PortalDatabase
 from tests.storage import rows
@@ -60,3 +63,25 @@ async def test_a_session_that_writes_writes_nothing_when_it_fails(storage: Stora
 async def test_times_are_in_utc(storage: Storage) -> None:
     async with storage.reading() as session:
         assert await session.scalar(text("SHOW timezone")) == "UTC"
+
+
+@pytest.mark.parametrize("where", ["/portal?host={folder}", "127.0.0.1:{port}/portal"])
+async def test_a_database_that_cannot_be_reached_is_away(where: str, tmp_path: Path) -> None:
+    storage = Storage(f"postgresql+asyncpg://portal_web@{where.format(folder=tmp_path, port=free_port())}", 1)
+    with pytest.raises(ConnectionError) as found:
+        await count_partners(storage)
+    assert is_away(found.value)
+
+
+async def test_a_connection_that_breaks_is_a_database_that_is_away(
+    storage: Storage, database: PortalDatabase
+) -> None:
+    with pytest.raises(DBAPIError) as found:
+        async with storage.reading() as session:
+            await session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    assert is_away(found.value)
+
+
+@pytest.mark.parametrize("error", [TemplateNotFound("x.html"), FileNotFoundError("x.po"), PermissionError()])
+def test_a_file_of_ours_that_is_missing_is_no_database_that_is_away(error: Exception) -> None:
+    assert not is_away(error)

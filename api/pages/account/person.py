@@ -1,4 +1,4 @@
-"""One's own account: name, password, address, and where one is signed in."""
+"""One's own account: name, language, password, address, and where one is signed in."""
 
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from api.pages.new_password import new_password
 from api.pages.rendering import page, see
 from api.pages.viewers import AS_PARTNER, MAYBE, MaybeViewer
 from api.parts import Parts
+from domain.languages import Language
 from domain.refusals import WrongCredentials
 from domain.viewers import PartnerMember
 from storage.account_changes import Side
@@ -44,6 +45,24 @@ async def change_name(request: Request[Any, Any, Any], parts: Parts, viewer: Par
         return page("account/name.html", viewer, form=form)
     await own_account.change_name(parts, viewer, name)
     return see(ACCOUNT, say="name_changed")
+
+
+@get(f"{ACCOUNT}/language", dependencies=AS_PARTNER)
+async def language_form(parts: Parts, viewer: PartnerMember) -> Template:
+    account = await own_account.account_of(parts, viewer)
+    return page("account/language.html", viewer, form=Form({"language": [account.language]}))
+
+
+@post(f"{ACCOUNT}/language", dependencies=AS_PARTNER)
+async def change_language(
+    request: Request[Any, Any, Any], parts: Parts, viewer: PartnerMember
+) -> Response[Any]:
+    form = kept_form(request)
+    language = form.one_of("language", Language)
+    if language is None:
+        return page("account/language.html", viewer, form=form)
+    await own_account.speak(parts, viewer.account_id, language)
+    return see(ACCOUNT, say="language_changed")
 
 
 @get(f"{ACCOUNT}/password", dependencies=AS_PARTNER)
@@ -116,6 +135,8 @@ handlers = [
     account_page,
     name_form,
     change_name,
+    language_form,
+    change_language,
     password_form,
     change_password,
     email_form,

@@ -6,12 +6,12 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.response import Template
 
+from api.auth.visits import Visit
 from api.pages.forms import Form, kept_form
 from api.pages.rendering import page, see
 from api.pages.viewers import AS_PARTNER
 from api.parts import Parts
-from api.v1.apps import command_app
-from domain.app_commands import ChangeContact
+from api.v1.apps import move_contact
 from domain.refusals import ContactUnchanged
 from domain.viewers import PartnerMember
 from storage.read.apps import app_for
@@ -24,13 +24,13 @@ async def contact_form(parts: Parts, viewer: PartnerMember, app_id: UUID) -> Tem
 
 @post("/apps/{app_id:uuid}/contact", dependencies=AS_PARTNER)
 async def change_contact(
-    request: Request[Any, Any, Any], parts: Parts, viewer: PartnerMember, app_id: UUID
+    request: Request[Any, Any, Any], parts: Parts, visit: Visit, viewer: PartnerMember, app_id: UUID
 ) -> Response[Any]:
     form = kept_form(request)
     address = form.email("contact_email")
     if not form.errors:
         try:
-            await command_app(parts, viewer, app_id, ChangeContact(address), form.key)
+            await move_contact(parts, visit, viewer, app_id, address, form.key)
             return see(f"/apps/{app_id}", say="contact_changed")
         except ContactUnchanged as refusal:
             form.refused("contact_email", refusal)
