@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Text, cast, select
+from sqlalchemy import Text, cast, select
 
 from domain.viewers import Helpdesk, Role
+from storage.read.kept import Condition, containing, equal, in_period
 from storage.read.paging import Listing, Order, Page
 from storage.sessions import ReadSession
 from storage.tables import AppRow, RefusalRow
@@ -50,23 +51,15 @@ async def refusals_for(session: ReadSession, _: Helpdesk, asked: RefusalFilter) 
     return await _listing().page(session, _line, _narrowed(asked), asked.cursor, asked.size)
 
 
-def _narrowed(asked: RefusalFilter) -> list[ColumnElement[bool]]:
-    conditions = [
-        column == value
-        for column, value in (
-            (RefusalRow.app_id, asked.app_id),
-            (RefusalRow.command, asked.command),
-            (RefusalRow.code, asked.code),
-        )
-        if value is not None
-    ]
+def _narrowed(asked: RefusalFilter) -> list[Condition]:
+    conditions = equal(
+        (RefusalRow.app_id, asked.app_id),
+        (RefusalRow.command, asked.command),
+        (RefusalRow.code, asked.code),
+    )
     if asked.person:
-        conditions.append(RefusalRow.actor_name.icontains(asked.person, autoescape=True))
-    if asked.since is not None:
-        conditions.append(RefusalRow.at >= asked.since)
-    if asked.before is not None:
-        conditions.append(RefusalRow.at < asked.before)
-    return conditions
+        conditions.append(containing(asked.person, RefusalRow.actor_name))
+    return [*conditions, *in_period(RefusalRow.at, asked.since, asked.before)]
 
 
 @cache
