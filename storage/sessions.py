@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import msgspec
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -47,6 +48,7 @@ class Storage:
             max_overflow=0,
             pool_pre_ping=False,
             hide_parameters=True,  # an error in a log must not hold what people wrote
+            json_deserializer=msgspec.json.decode,  # a page of the log has a hundred small documents
             connect_args={"server_settings": _SETTINGS},
         )
         read_only = self.engine.execution_options(postgresql_readonly=True)

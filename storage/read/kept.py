@@ -91,7 +91,7 @@ def in_period(column: Column, since: datetime | None, before: datetime | None) -
 
 
 def _rows(session: Session, statement: Statement, values: Mapping[str, object]) -> Rows:
-    return [*session.connection().execute(statement, values)]
+    return list(session.connection().execute(statement, values).all())
 
 
 @cache
