@@ -30,6 +30,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from domain.apis import Api
 from domain.app_lifecycle import AppStatus
 from domain.partners import PartnerKind
+from domain.viewers import Role
 from storage.sort_keys import BY_ACTIVE, BY_NAME, BY_STATUS, sort_key
 
 NAMING = {
@@ -96,6 +97,7 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSONB(),
         AppStatus: MemberOf(AppStatus),
         Api: MemberOf(Api),
+        Role: MemberOf(Role),
         PartnerKind: MemberOf(PartnerKind),
         ApiState: MemberOf(ApiState),
         AccessState: MemberOf(AccessState),
@@ -337,7 +339,7 @@ class LogRow(Base):
     step: Mapped[str]
     part: Mapped[str]
     at: Mapped[datetime]
-    actor_role: Mapped[str]
+    actor_role: Mapped[Role]
     actor_id: Mapped[str]
     actor_name: Mapped[str]
     actor_token: Mapped[str | None]
@@ -379,7 +381,7 @@ class RefusalRow(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     at: Mapped[datetime]
-    actor_role: Mapped[str]
+    actor_role: Mapped[Role]
     actor_id: Mapped[str]
     actor_name: Mapped[str]
     actor_token: Mapped[str | None]

@@ -94,7 +94,7 @@ async def _lines(session: ReadSession, viewer: Viewer, asked: LogFilter, most: i
         # Its values are those of the others.
         narrowed = tuple(one.sql for one in conditions[1:])
         conditions.append(Condition(_among_newest_of_partner(narrowed)))
-    return [_line(*row) for row in await _newest_first().rows(session, *conditions, most=most)]
+    return [LogLine(*row) for row in await _newest_first().rows(session, *conditions, most=most)]
 
 
 @cache
@@ -161,7 +161,3 @@ def _narrowed(asked: LogFilter) -> list[Condition]:
             raise BadCursor("The cursor is not one that a page gave.")
         conditions.append(Condition(_OLDER, {"last_position": int(asked.cursor)}))
     return conditions
-
-
-def _line(position: int, at: datetime, role: str, *rest: Any) -> LogLine:
-    return LogLine(position, at, Role(role), *rest)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -48,7 +47,7 @@ class RefusalFilter:
 
 async def refusals_for(session: ReadSession, _: Helpdesk, asked: RefusalFilter) -> Page[RefusalLine]:
     """A page of refused commands, newest first. Refuses `BadCursor`."""
-    return await _listing().page(session, _line, _narrowed(asked), asked.cursor, asked.size)
+    return await _listing().page(session, RefusalLine, _narrowed(asked), asked.cursor, asked.size)
 
 
 def _narrowed(asked: RefusalFilter) -> list[Condition]:
@@ -78,7 +77,3 @@ def _listing() -> Listing:
     )
     newest_first = Order(RefusalRow.at.expression, (cast(RefusalRow.id, Text),), descending=True)
     return Listing(select(*columns).outerjoin(AppRow, AppRow.id == RefusalRow.app_id), newest_first)
-
-
-def _line(refusal_id: UUID, at: datetime, role: str, *rest: Any) -> RefusalLine:
-    return RefusalLine(refusal_id, at, Role(role), *rest)
