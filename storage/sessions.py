@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
+import msgspec
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -60,6 +61,7 @@ class Storage:
             max_overflow=0,
             pool_pre_ping=False,
             hide_parameters=True,  # an error in a log must not hold what people wrote
+            json_deserializer=msgspec.json.decode,  # a page of the log has a hundred small documents
             connect_args={"async_creator_fn": _connect, "server_settings": _SETTINGS},
         )
         read_only = self.engine.execution_options(postgresql_readonly=True)

@@ -31,6 +31,7 @@ from domain.apis import Api
 from domain.app_lifecycle import AppStatus
 from domain.languages import Language
 from domain.partners import PartnerKind
+from domain.viewers import Role
 from storage.sort_keys import BY_ACTIVE, BY_NAME, BY_STATUS, sort_key
 
 NAMING = {
@@ -97,6 +98,7 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSONB(),
         AppStatus: MemberOf(AppStatus),
         Api: MemberOf(Api),
+        Role: MemberOf(Role),
         PartnerKind: MemberOf(PartnerKind),
         Language: MemberOf(Language),
         ApiState: MemberOf(ApiState),
@@ -339,7 +341,7 @@ class LogRow(Base):
     step: Mapped[str]
     part: Mapped[str]
     at: Mapped[datetime]
-    actor_role: Mapped[str]
+    actor_role: Mapped[Role]
     actor_id: Mapped[str]
     actor_name: Mapped[str]
     actor_token: Mapped[str | None]
@@ -382,7 +384,7 @@ class RefusalRow(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     at: Mapped[datetime]
-    actor_role: Mapped[str]
+    actor_role: Mapped[Role]
     actor_id: Mapped[str]
     actor_name: Mapped[str]
     actor_token: Mapped[str | None]

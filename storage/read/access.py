@@ -9,13 +9,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, literal, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, any_, bindparam, cast, func, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.apis import AccessRight, Api
 from domain.app_lifecycle import AppStatus
 from domain.viewers import Viewer
-from storage.read.paging import Listing, Order, rows_of
+from storage.read.kept import Condition, Kept, containing, equal
+from storage.read.paging import Listing, Order
 from storage.read.sight import rights_in_sight
 from storage.sessions import ReadSession
 from storage.tables import AccessRightRow, AccessState, AppRow, PartnerRow
@@ -71,20 +72,15 @@ class RightFilter:
     named: frozenset[AccessRight] = frozenset()
     group_names: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def listing(self) -> Listing:
-        if self.sort is RightSort.ACCESS_GROUP and self.group_names:
-            name = literal(dict(self.group_names), JSONB)[AccessRightRow.target].astext
-            by = func.coalesce(name, AccessRightRow.target).collate("C")
-            return Listing(_lines(), Order(by, _KEY, self.descending, _OF_A_GROUP))
-        return _listing(self.sort, self.descending)
-
 
 _API, _TARGET, _CLIENT = _KEY = tuple(
     cast(column, Text) for column in (AccessRightRow.api, AccessRightRow.target, AccessRightRow.client_id)
 )
 _OF_A_GROUP = AccessRightRow.api == Api.REKENINGEN
 _OF_AN_APP = AppRow.id.is_not(None)
+_NAME_OF_GROUP = func.coalesce(
+    bindparam("group_names", type_=JSONB)[AccessRightRow.target].astext, AccessRightRow.target
+).collate("C")
 _SORTS: Mapping[RightSort, tuple[ColumnElement[Any], ColumnElement[bool] | None]] = {
     RightSort.API: (_API, None),
     RightSort.INSTITUTION: (_TARGET, ~_OF_A_GROUP),
@@ -100,26 +96,19 @@ async def rights_for(
     session: ReadSession, viewer: Viewer, asked: RightFilter
 ) -> tuple[list[RightLine], str | None]:
     """A page of access rights, and the cursor of the next."""
-    conditions = [rights_in_sight(viewer)]
-    if asked.text:
-        columns = (AccessRightRow.target, AccessRightRow.client_id, AppRow.name, PartnerRow.name)
-        found = [one.icontains(asked.text, autoescape=True) for one in columns]
-        named = {right.target for right in asked.named}
-        conditions.append(or_(*found, AccessRightRow.target.in_(sorted(named))))
-    for column, value in (
-        (AccessRightRow.api, asked.api),
-        (AccessRightRow.target, asked.target),
-        (AccessRightRow.client_id, asked.client_id),
-    ):
-        if value is not None:
-            conditions.append(column == value)
-    page = await asked.listing.page(session, RightLine, conditions, asked.cursor, asked.size)
+    conditions = [rights_in_sight(viewer), *_narrowed(asked)]
+    listing = _listing(asked.sort, asked.descending)
+    if asked.sort is RightSort.ACCESS_GROUP and asked.group_names:
+        listing = _by_name_of_group(asked.descending)
+        # Narrows nothing: the names are what the listing itself asks for.
+        conditions.append(Condition(true(), {"group_names": dict(asked.group_names)}))
+    page = await listing.page(session, RightLine, conditions, asked.cursor, asked.size)
     return page.items, page.next_cursor
 
 
 async def rights_of_client(session: ReadSession, viewer: Viewer, client_id: str) -> list[RightLine]:
     """All rights of one client that the viewer may see."""
-    rows = await rows_of(session, _lines_of_client(), [rights_in_sight(viewer)], client_id=client_id)
+    rows = await _lines_of_client().rows(session, rights_in_sight(viewer), client_id=client_id)
     return [RightLine(*row) for row in rows]
 
 
@@ -127,16 +116,30 @@ async def rights_given(
     session: ReadSession, viewer: Viewer, api: Api | None = None
 ) -> frozenset[AccessRight]:
     """What is given to at least one client, of one API or of all, as far as the viewer may see."""
-    statement = select(AccessRightRow.api, AccessRightRow.target).where(rights_in_sight(viewer)).distinct()
-    if api is not None:
-        statement = statement.where(AccessRightRow.api == api)
-    return frozenset(AccessRight(api, target) for api, target in await session.execute(statement))
+    conditions = (rights_in_sight(viewer), *equal((AccessRightRow.api, api)))
+    return frozenset(AccessRight(api, target) for api, target in await _given().rows(session, *conditions))
 
 
 async def clients_with_access(session: ReadSession, viewer: Viewer) -> frozenset[str]:
     """The clients to which some school gave access, as far as the viewer may see."""
-    statement = select(AccessRightRow.client_id).where(rights_in_sight(viewer)).distinct()
-    return frozenset(await session.scalars(statement))
+    return frozenset(client_id for [client_id] in await _clients().rows(session, rights_in_sight(viewer)))
+
+
+def _narrowed(asked: RightFilter) -> list[Condition]:
+    conditions = equal(
+        (AccessRightRow.api, asked.api),
+        (AccessRightRow.target, asked.target),
+        (AccessRightRow.client_id, asked.client_id),
+    )
+    if asked.text:
+        columns = (AccessRightRow.target, AccessRightRow.client_id, AppRow.name, PartnerRow.name)
+        named = sorted({right.target for right in asked.named})
+        conditions.append(containing(asked.text, *columns).inside(_or_named, named=named))
+    return conditions
+
+
+def _or_named(found: ColumnElement[bool]) -> ColumnElement[bool]:
+    return or_(found, AccessRightRow.target == any_(bindparam("named", type_=ARRAY(Text))))
 
 
 @cache
@@ -147,9 +150,24 @@ def _listing(sort: RightSort, descending: bool) -> Listing:
 
 
 @cache
-def _lines_of_client() -> Select[*tuple[Any, ...]]:
+def _by_name_of_group(descending: bool) -> Listing:
+    return Listing(_lines(), Order(_NAME_OF_GROUP, _KEY, descending, _OF_A_GROUP))
+
+
+@cache
+def _lines_of_client() -> Kept:
     own = _lines().where(AccessRightRow.client_id == bindparam("client_id"))
-    return own.order_by(AccessRightRow.api, AccessRightRow.target)
+    return Kept(own.order_by(AccessRightRow.api, AccessRightRow.target))
+
+
+@cache
+def _given() -> Kept:
+    return Kept(select(AccessRightRow.api, AccessRightRow.target).distinct())
+
+
+@cache
+def _clients() -> Kept:
+    return Kept(select(AccessRightRow.client_id).distinct())
 
 
 def _lines() -> Select[*tuple[Any, ...]]:

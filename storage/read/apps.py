@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
@@ -18,6 +18,7 @@ from domain.app_lifecycle import AppState, AppStatus, commands_for
 from domain.command_names import command_name
 from domain.refusals import AppNotFound
 from domain.viewers import Actor, Helpdesk, PartnerMember, Role, SchoolAdmin, Viewer
+from storage.read.kept import Condition, containing, equal
 from storage.read.paging import Listing, Order, Page
 from storage.read.sight import apps_in_sight, apps_listed
 from storage.sessions import ReadSession
@@ -122,13 +123,14 @@ async def apps_for(session: ReadSession, viewer: Viewer, asked: AppFilter) -> Pa
 
 async def app_for(session: ReadSession, viewer: Viewer, app_id: UUID, at: datetime) -> AppDetail:
     """One app. Refuses `AppNotFound`, the same for an app out of sight as for none at all (R33)."""
+    in_sight = apps_in_sight(viewer, at)
     statement = (
         select(AppRow, PartnerRow.name, ApiClientRow.name, ApiClientRow.active)
         .join(PartnerRow, PartnerRow.id == AppRow.partner_id)
         .outerjoin(ApiClientRow, ApiClientRow.client_id == AppRow.client_id)
-        .where(AppRow.id == app_id, apps_in_sight(viewer, at))
+        .where(AppRow.id == app_id, in_sight.sql)
     )
-    found = (await session.execute(statement)).first()
+    found = (await session.execute(statement, in_sight.values)).first()
     if found is None:
         raise AppNotFound("There is no such app.")
     apis = await session.scalars(select(AppApiRow).where(AppApiRow.app_id == app_id).order_by(AppApiRow.api))
@@ -207,8 +209,15 @@ def _apis(
 ) -> ColumnElement[Any]:
     """The APIs of an app that are in one of these states, put together."""
     shown = aliased(AppApiRow)
-    listed = select(together(shown.api.expression))
-    return listed.where(shown.app_id == AppRow.id, shown.state.in_(states)).scalar_subquery()
+    in_state = or_(*(shown.state == state for state in states))
+    return select(together(shown.api.expression)).where(shown.app_id == AppRow.id, in_state).scalar_subquery()
+
+
+@cache
+def _has_api(states: tuple[ApiState, ...]) -> ColumnElement[bool]:
+    in_state = or_(*(AppApiRow.state == state for state in states))
+    asked = AppApiRow.api == bindparam("api", type_=Text)
+    return exists().where(AppApiRow.app_id == AppRow.id, asked, in_state)
 
 
 def _summaries(apis: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
@@ -244,23 +253,10 @@ def _summary(
     return AppSummary(app_id, name, status, partner, client_id, bool(active), shown, created_at, changed_at)
 
 
-def _narrowed(viewer: Viewer, asked: AppFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+def _narrowed(viewer: Viewer, asked: AppFilter) -> list[Condition]:
+    conditions = equal((AppRow.status, asked.status))
     if asked.text:
-        conditions.append(
-            or_(
-                AppRow.name.icontains(asked.text, autoescape=True),
-                PartnerRow.name.icontains(asked.text, autoescape=True),
-                AppRow.client_id.icontains(asked.text, autoescape=True),
-            )
-        )
-    if asked.status:
-        conditions.append(AppRow.status == asked.status)
+        conditions.append(containing(asked.text, AppRow.name, PartnerRow.name, AppRow.client_id))
     if asked.api:
-        listed = select(AppApiRow.app_id).where(
-            AppApiRow.app_id == AppRow.id,
-            AppApiRow.api == asked.api,
-            AppApiRow.state.in_(_states_listed(viewer)),
-        )
-        conditions.append(listed.exists())
+        conditions.append(Condition(_has_api(_states_listed(viewer)), {"api": asked.api}))
     return conditions

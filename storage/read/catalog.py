@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from functools import cache
 
 import msgspec
-from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, exists, func, or_, select
 
 from domain.apis import Api
 from domain.app_lifecycle import AppStatus
 from domain.partners import PartnerKind
 from domain.refusals import PartnerNotFound
+from storage.read.kept import Condition, containing, equal, has_text
 from storage.read.paging import Listing, Order, Page
 from storage.read.partners import Logo, logo_where
 from storage.sessions import ReadSession
@@ -65,6 +66,9 @@ SHOWN = and_(PartnerRow.visible, PartnerRow.suspended_at.is_(None))
 
 _APPROVED = and_(AppRow.partner_id == PartnerRow.id, AppRow.status == AppStatus.APPROVED)
 _ENABLED = and_(AppApiRow.app_id == AppRow.id, AppApiRow.state == ApiState.ENABLED)
+_USES_API = (
+    exists().where(_APPROVED, _ENABLED, AppApiRow.api == bindparam("api", type_=Text)).correlate(PartnerRow)
+)
 _HAS_LOGO = PartnerRow.logo_type.is_not(None).label("has_logo")
 
 
@@ -134,19 +138,18 @@ def _listing() -> Listing:
     return Listing(select(*columns).where(SHOWN), order)
 
 
-def _narrowed(asked: CatalogFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+def _narrowed(asked: CatalogFilter) -> list[Condition]:
+    conditions = equal((PartnerRow.kind, asked.kind))
     if asked.text:
-        named = exists().where(_APPROVED, AppRow.name.icontains(asked.text, autoescape=True))
-        in_profile = (PartnerRow.name, PartnerRow.description)
-        found = [one.icontains(asked.text, autoescape=True) for one in in_profile]
-        conditions.append(or_(*found, named.correlate(PartnerRow)))
+        in_profile = containing(asked.text, PartnerRow.name, PartnerRow.description)
+        conditions.append(in_profile.inside(_or_an_app_with_it))
     if asked.api:
-        uses = exists().where(_APPROVED, _ENABLED, AppApiRow.api == asked.api)
-        conditions.append(uses.correlate(PartnerRow))
-    if asked.kind:
-        conditions.append(PartnerRow.kind == asked.kind)
+        conditions.append(Condition(_USES_API, {"api": asked.api}))
     return conditions
+
+
+def _or_an_app_with_it(found: ColumnElement[bool]) -> ColumnElement[bool]:
+    return or_(found, exists().where(_APPROVED, has_text(AppRow.name)).correlate(PartnerRow))
 
 
 def _line(

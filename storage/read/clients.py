@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
+from sqlalchemy import Select, Text, bindparam, cast, func, select
 
 from domain.refusals import ClientNotFound
 from domain.viewers import Helpdesk
-from storage.read.paging import Listing, Order, Page, rows_of
+from storage.read.kept import Condition, Kept, containing
+from storage.read.paging import Listing, Order, Page
 from storage.sessions import ReadSession
 from storage.tables import AccessRightRow, ApiClientRow, AppRow, ForeignScopeRow, PartnerRow
 
@@ -48,20 +49,22 @@ class ClientFilter:
     size: int = 50
 
 
+_LINKED, _UNLINKED = Condition(AppRow.id.is_not(None)), Condition(AppRow.id.is_(None))
+
+
 async def clients_for(session: ReadSession, _: Helpdesk, asked: ClientFilter) -> Page[ClientLine]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[Condition] = []
     if asked.text:
         columns = (ApiClientRow.client_id, ApiClientRow.name, AppRow.name, PartnerRow.name)
-        conditions.append(or_(*(one.icontains(asked.text, autoescape=True) for one in columns)))
+        conditions.append(containing(asked.text, *columns))
     if asked.linked is not None:
-        linked = AppRow.id.is_not(None)
-        conditions.append(linked if asked.linked else ~linked)
+        conditions.append(_LINKED if asked.linked else _UNLINKED)
     return await _listing().page(session, ClientLine, conditions, asked.cursor, asked.size)
 
 
 async def client_for(session: ReadSession, _: Helpdesk, client_id: str) -> ClientLine:
     """One client. Refuses `ClientNotFound`."""
-    found = await rows_of(session, _clients(), [ApiClientRow.client_id == client_id])
+    found = await _client().rows(session, client_id=client_id)
     if not found:
         raise ClientNotFound("There is no such client.")
     return ClientLine(*found[0])
@@ -73,6 +76,11 @@ async def foreign_scopes(session: ReadSession, _: Helpdesk) -> list[ForeignScope
         select(ForeignScopeRow).order_by(ForeignScopeRow.client_id, ForeignScopeRow.scope)
     )
     return [ForeignScope(row.client_id, row.scope, row.seen_at) for row in rows]
+
+
+@cache
+def _client() -> Kept:
+    return Kept(_clients().where(ApiClientRow.client_id == bindparam("client_id")))
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Text, cast, func, select
+from sqlalchemy import Select, Text, bindparam, cast, func, select
 
 from domain.apis import AccessRight, Api
 from domain.drift import Difference, DriftAnswer, DriftKind, LinkedApp, answers_to, why_not_restored
@@ -14,7 +14,8 @@ from domain.refusals import DriftNotFound
 from domain.viewers import Helpdesk
 from domain.why_not import Reason
 from storage.drift_tables import DriftCheckRow, DriftRow
-from storage.read.paging import Listing, Order, Page, rows_of
+from storage.read.kept import Kept, equal
+from storage.read.paging import Listing, Order, Page
 from storage.sessions import ReadSession
 from storage.tables import ApiState, AppApiRow, AppRow
 
@@ -69,15 +70,13 @@ async def drift_for(
 
     `own_client_ids` is whether the identity server takes the portal's ids, and so can make a client again.
     """
-    conditions: list[ColumnElement[bool]] = [DriftRow.answered_at.is_(None)]
-    if client_id is not None:
-        conditions.append(DriftRow.client_id == client_id)
+    conditions = equal((DriftRow.client_id, client_id))
     return await _listing().page(session, partial(_line, own_client_ids), conditions, cursor, size)
 
 
 async def drift_line(session: ReadSession, _: Helpdesk, drift_id: UUID, *, own_client_ids: bool) -> DriftLine:
     """One difference, answered or not. Refuses `DriftNotFound`."""
-    found = await rows_of(session, _lines(), [DriftRow.id == drift_id])
+    found = await _one().rows(session, drift_id=drift_id)
     if not found:
         raise DriftNotFound("There is no such difference.")
     return _line(own_client_ids, *found[0])
@@ -95,7 +94,13 @@ async def last_check(session: ReadSession, _: Helpdesk) -> DriftCheckLine | None
 
 @cache
 def _listing() -> Listing:
-    return Listing(_lines(), Order(func.lower(DriftRow.client_name), (cast(DriftRow.id, Text),)))
+    order = Order(func.lower(DriftRow.client_name), (cast(DriftRow.id, Text),))
+    return Listing(_lines().where(DriftRow.answered_at.is_(None)), order)
+
+
+@cache
+def _one() -> Kept:
+    return Kept(_lines().where(DriftRow.id == bindparam("drift_id")))
 
 
 def _lines() -> Select[*tuple[Any, ...]]:

@@ -126,12 +126,14 @@ async def proposed_rights(
     session: ReadSession, viewer: SchoolAdmin, app_id: UUID, at: datetime
 ) -> frozenset[AccessRight]:
     """What the app's partner proposes to this admin, as far as it is his to grant."""
+    in_sight = proposals_in_sight(viewer, at)
     found = await session.execute(
         select(InvitationProposalRow.api, InvitationProposalRow.target)
         .join(InvitationRow, InvitationRow.id == InvitationProposalRow.invitation_id)
         .join(InvitationOpeningRow, InvitationOpeningRow.invitation_id == InvitationRow.id)
-        .where(InvitationRow.app_id == app_id, proposals_in_sight(viewer, at))
-        .distinct()
+        .where(InvitationRow.app_id == app_id, in_sight.sql)
+        .distinct(),
+        in_sight.values,
     )
     return frozenset(AccessRight(api, target) for api, target in found)
 

@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, any_, func, select, true
+from sqlalchemy import BigInteger, ColumnElement, any_, bindparam, func, select, true
 
 from domain.apis import Api
 from domain.refusals import BadCursor
 from domain.viewers import PartnerMember, Role, Viewer
-from storage.read.paging import LARGEST_PAGE, MOST, Page, rows_of
-from storage.read.sight import TOLD_TO_PARTNERS, log_in_sight
+from storage.read.kept import MOST, Condition, Kept, containing, equal, in_period
+from storage.read.paging import LARGEST_PAGE, Page
+from storage.read.sight import OF_PARTNER, TOLD_TO_PARTNERS, log_in_sight
 from storage.sessions import ReadSession
 from storage.tables import AppRow, LogRow
 
@@ -22,6 +23,7 @@ MOST_EXPORTED = 10_000
 """An export is made in memory, and opened in a spreadsheet: who needs more narrows the period."""
 
 _POSITION = re.compile("[0-9]{1,18}")  # longer ones are more than a bigint holds
+_OLDER = LogRow.position < bindparam("last_position", type_=BigInteger)
 
 
 class LogLine(msgspec.Struct):
@@ -89,12 +91,14 @@ async def log_of_app(
 async def _lines(session: ReadSession, viewer: Viewer, asked: LogFilter, most: int) -> list[LogLine]:
     conditions = [log_in_sight(viewer), *_narrowed(asked)]
     if isinstance(viewer, PartnerMember) and asked.app_id is None:
-        conditions.append(_among_newest_of_partner(viewer, _narrowed(asked)))
-    return [_line(*row) for row in await rows_of(session, _newest_first(), conditions, most=most)]
+        # Its values are those of the others.
+        narrowed = tuple(one.sql for one in conditions[1:])
+        conditions.append(Condition(_among_newest_of_partner(narrowed)))
+    return [LogLine(*row) for row in await _newest_first().rows(session, *conditions, most=most)]
 
 
 @cache
-def _newest_first() -> Select[*tuple[Any, ...]]:
+def _newest_first() -> Kept:
     # Not a join: only the rows that are shown are asked for their app's name.
     app = select(AppRow.name).where(AppRow.id == LogRow.app_id).scalar_subquery()
     columns = (
@@ -112,12 +116,11 @@ def _newest_first() -> Select[*tuple[Any, ...]]:
         LogRow.client_id,
         LogRow.actor_token,
     )
-    return select(*columns).order_by(LogRow.position.desc()).limit(MOST)
+    return Kept(select(*columns).order_by(LogRow.position.desc()).limit(MOST))
 
 
-def _among_newest_of_partner(
-    viewer: PartnerMember, conditions: list[ColumnElement[bool]]
-) -> ColumnElement[bool]:
+@cache
+def _among_newest_of_partner(conditions: tuple[ColumnElement[bool], ...]) -> ColumnElement[bool]:
     """Among the newest rows about the partner itself and about each of its apps, where its page is found.
 
     Each of these is the end of an index. Asked for at once, all that there is would be read and sorted.
@@ -128,42 +131,33 @@ def _among_newest_of_partner(
         .order_by(LogRow.position.desc())
         .limit(MOST)
     )
-    of_itself = newest.where(LogRow.partner_id == viewer.partner_id).subquery()
+    of_itself = newest.where(LogRow.partner_id == OF_PARTNER).subquery()
     of_app = newest.where(LogRow.app_id == AppRow.id).correlate(AppRow).lateral()
     of_apps = (
         select(of_app.c.position)
         .select_from(AppRow)
         .join(of_app, true())
-        .where(AppRow.partner_id == viewer.partner_id)
+        .where(AppRow.partner_id == OF_PARTNER)
     )
     either = select(of_itself.c.position).union(of_apps).subquery()
     page = select(either.c.position).order_by(either.c.position.desc()).limit(MOST)
     return LogRow.position == any_(func.array(page.scalar_subquery()))
 
 
-def _narrowed(asked: LogFilter) -> list[ColumnElement[bool]]:
+def _narrowed(asked: LogFilter) -> list[Condition]:
     conditions = [
-        column == value
-        for column, value in (
+        *equal(
             (LogRow.app_id, asked.app_id),
             (LogRow.api, asked.api),
             (LogRow.target, asked.target),
             (LogRow.event, asked.event),
-        )
-        if value is not None
+        ),
+        *in_period(LogRow.at, asked.since, asked.before),
     ]
     if asked.person:
-        conditions.append(LogRow.actor_name.icontains(asked.person, autoescape=True))
-    if asked.since is not None:
-        conditions.append(LogRow.at >= asked.since)
-    if asked.before is not None:
-        conditions.append(LogRow.at < asked.before)
+        conditions.append(containing(asked.person, LogRow.actor_name))
     if asked.cursor:
         if not _POSITION.fullmatch(asked.cursor):
             raise BadCursor("The cursor is not one that a page gave.")
-        conditions.append(LogRow.position < int(asked.cursor))
+        conditions.append(Condition(_OLDER, {"last_position": int(asked.cursor)}))
     return conditions
-
-
-def _line(position: int, at: datetime, role: str, *rest: Any) -> LogLine:
-    return LogLine(position, at, Role(role), *rest)

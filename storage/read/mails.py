@@ -9,7 +9,8 @@ import msgspec
 from sqlalchemy import Text, cast, select
 
 from domain.viewers import Viewer
-from storage.read.paging import Listing, Order, Page, rows_of
+from storage.read.kept import MOST, Kept, containing, equal
+from storage.read.paging import Listing, Order, Page
 from storage.read.sight import mails_in_sight
 from storage.sessions import ReadSession
 from storage.tables import AppRow, MailRow, MailState
@@ -60,22 +61,21 @@ async def mails_of_app(
     session: ReadSession, viewer: Viewer, app_id: UUID, asked: MailFilter
 ) -> Page[MailLine]:
     """A page of the app's mails that the viewer may know of, newest first. Refuses `BadCursor`."""
-    conditions = [MailRow.app_id == app_id, mails_in_sight(viewer)]
-    if asked.state is not None:
-        conditions.append(MailRow.state == asked.state)
+    conditions = [mails_in_sight(viewer), *equal((MailRow.app_id, app_id), (MailRow.state, asked.state))]
     return await _listing().page(session, MailLine, conditions, asked.cursor, asked.size)
 
 
 async def mails_sent_to(session: ReadSession, viewer: Viewer, address: str, most: int) -> list[SentTo]:
     """The newest mails about an app to addresses with this text in them, that the viewer may know of."""
-    statement = (
-        select(AppRow.id, AppRow.name, *_COLUMNS)
-        .join(AppRow, AppRow.id == MailRow.app_id)
-        .where(MailRow.to.icontains(address, autoescape=True), mails_in_sight(viewer))
-        .order_by(MailRow.queued_at.desc(), MailRow.id)
-        .limit(most)
-    )
-    return [SentTo(MailLine(*mail), app_id, app) for app_id, app, *mail in await rows_of(session, statement)]
+    conditions = (containing(address, MailRow.to), mails_in_sight(viewer))
+    rows = await _with_app().rows(session, *conditions, most=most)
+    return [SentTo(MailLine(*mail), app_id, app) for app_id, app, *mail in rows]
+
+
+@cache
+def _with_app() -> Kept:
+    statement = select(AppRow.id, AppRow.name, *_COLUMNS).join(AppRow, AppRow.id == MailRow.app_id)
+    return Kept(statement.order_by(MailRow.queued_at.desc(), MailRow.id).limit(MOST))
 
 
 @cache

@@ -18,12 +18,14 @@ async def mark_of_app(session: ReadSession, viewer: Viewer, app_id: UUID, at: da
     Opaque: the newest position of the log, and how many mails are settled, of which the log says nothing.
     Refuses `AppNotFound`.
     """
-    newest = select(func.max(LogRow.position)).where(LogRow.app_id == app_id, log_in_sight(viewer))
-    settled = select(func.count(MailRow.settled_at)).where(MailRow.app_id == app_id, mails_in_sight(viewer))
+    app, log, mails = apps_in_sight(viewer, at), log_in_sight(viewer), mails_in_sight(viewer)
+    newest = select(func.max(LogRow.position)).where(LogRow.app_id == app_id, log.sql)
+    settled = select(func.count(MailRow.settled_at)).where(MailRow.app_id == app_id, mails.sql)
     found = await session.execute(
         select(newest.scalar_subquery(), settled.scalar_subquery()).where(
-            select(AppRow.id).where(AppRow.id == app_id, apps_in_sight(viewer, at)).exists()
-        )
+            select(AppRow.id).where(AppRow.id == app_id, app.sql).exists()
+        ),
+        {**app.values, **log.values, **mails.values},
     )
     row = found.first()
     if row is None:

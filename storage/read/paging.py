@@ -8,30 +8,15 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import (
-    ColumnElement,
-    DateTime,
-    Integer,
-    Row,
-    Select,
-    True_,
-    bindparam,
-    literal,
-    null,
-    tuple_,
-)
+from sqlalchemy import ColumnElement, DateTime, Text, bindparam, null, tuple_
 
 from domain.refusals import BadCursor
+from storage.read.kept import MOST, Condition, Kept, Rows, Statement
 from storage.sessions import ReadSession
 
 T = TypeVar("T")
 LARGEST_PAGE = 200
 
-MOST = bindparam("most", type_=Integer)
-"""The limit of a statement that is kept: how many rows it gives is said when it is asked."""
-
-Rows = list[Row[*tuple[Any, ...]]]
-Statement = Select[*tuple[Any, ...]]
 Last = tuple[str | datetime | None, ...]
 """What the last row of a page was sorted by, and its key."""
 
@@ -60,8 +45,7 @@ class Order:
 class Listing:
     """A list in one order.
 
-    Made once and kept, where what it asks is always the same: to build a statement takes longer than to have
-    it answered. What differs by who asks comes with the page, as conditions.
+    Made once and kept. What differs by who asks comes with the page, as conditions.
     """
 
     def __init__(self, statement: Statement, order: Order) -> None:
@@ -77,7 +61,7 @@ class Listing:
         self,
         session: ReadSession,
         line: Callable[..., T],
-        conditions: Sequence[ColumnElement[bool]],
+        conditions: Sequence[Condition],
         cursor: str | None,
         size: int,
     ) -> Page[T]:
@@ -100,43 +84,36 @@ class _Part:
     """The rows of a list that have what it is sorted by, or those that have not."""
 
     def __init__(self, statement: Statement, order: Order, columns: tuple[ColumnElement[Any], ...]) -> None:
-        self._columns, self._descending = columns, order.descending
         blank = [null()] if len(columns) == len(order.key) else []
         marks = [one.label(f"_position_{place}") for place, one in enumerate((*blank, *columns))]
         directed = [one.desc() if order.descending else one.asc() for one in columns]
-        self._statement = statement.add_columns(*marks).order_by(*directed).limit(MOST)
+        in_order = statement.add_columns(*marks).order_by(*directed).limit(MOST)
+        self._from_the_start = Kept(in_order)
+        self._further_on = Kept(in_order.where(*_after(columns, order.descending)))
 
     async def first(
-        self, session: ReadSession, conditions: Sequence[ColumnElement[bool]], last: Last | None, most: int
+        self, session: ReadSession, conditions: Sequence[Condition], last: Last | None, most: int
     ) -> Rows:
         """The first rows after the last one seen; the first of all when none was."""
-        after = self._after(last) if last else ()
-        return await rows_of(session, self._statement, [*conditions, *after], most=most)
-
-    def _after(self, last: Last) -> Iterable[ColumnElement[bool]]:
-        seen = [literal(value) for value in last if value is not None]
-        here, there, first = tuple_(*self._columns), tuple_(*seen), self._columns[0]
-        # The first is compared once more by itself: an index finds it also when the key is another table's.
-        if self._descending:
-            return here < there, first <= seen[0]
-        return here > there, first >= seen[0]
+        if last is None:
+            return await self._from_the_start.rows(session, *conditions, most=most)
+        seen = {_last(place): value for place, value in enumerate(one for one in last if one is not None)}
+        return await self._further_on.rows(session, *conditions, most=most, **seen)
 
 
-async def rows_of(
-    session: ReadSession,
-    statement: Statement,
-    conditions: Iterable[ColumnElement[bool]] = (),
-    **values: object,
-) -> Rows:
-    """The rows of a statement over columns, with the values of what it names.
+def _after(columns: tuple[ColumnElement[Any], ...], descending: bool) -> tuple[ColumnElement[bool], ...]:
+    """What comes after the last row seen, whose values are named."""
+    types = [one.type if isinstance(one.type, DateTime) else Text() for one in columns]
+    seen = [bindparam(_last(place), type_=kind) for place, kind in enumerate(types)]
+    here, there = tuple_(*columns), tuple_(*seen)
+    # The first is compared once more by itself: an index finds it also when the key is another table's.
+    if descending:
+        return here < there, columns[0] <= seen[0]
+    return here > there, columns[0] >= seen[0]
 
-    Past the session, whose bookkeeping of objects takes as long as the query; and a statement that nothing
-    narrows stays the one that is compiled already.
-    """
-    narrowing = [one for one in conditions if not isinstance(one, True_)]
-    narrowed = statement.where(*narrowing) if narrowing else statement
-    connection = await session.connection()
-    return [*await connection.execute(narrowed, values)]
+
+def _last(place: int) -> str:
+    return f"last_{place}"
 
 
 def _write(position: Iterable[str | datetime | None]) -> str:

@@ -7,11 +7,12 @@ from functools import cache, partial
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Text, cast, func, or_, select
+from sqlalchemy import Text, cast, func, select
 
 from domain.apis import Api
 from domain.app_lifecycle import AppStatus
 from domain.viewers import Helpdesk
+from storage.read.kept import Condition, containing, equal
 from storage.read.paging import Listing, Order, Page
 from storage.sessions import ReadSession
 from storage.tables import ApiState, AppApiRow, AppRow, PartnerRow, TaskNoteRow
@@ -83,21 +84,26 @@ async def notes_about(session: ReadSession, _: Helpdesk, app_id: UUID) -> list[T
     return [TaskNote(row.at, row.author, row.text) for row in rows]
 
 
-def _narrowed(viewer: Helpdesk, asked: TaskFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+_OF_KIND = {
+    TaskKind.NEW_APP: Condition(AppRow.status == AppStatus.SUBMITTED),
+    TaskKind.MORE_APIS: Condition(AppRow.status != AppStatus.SUBMITTED),
+}
+_UNCLAIMED, _CLAIMED = Condition(AppRow.claimed_by_id.is_(None)), Condition(AppRow.claimed_by_id.is_not(None))
+
+
+def _narrowed(viewer: Helpdesk, asked: TaskFilter) -> list[Condition]:
+    conditions: list[Condition] = []
     if asked.text:
-        names = (AppRow.name, PartnerRow.name)
-        conditions.append(or_(*(name.icontains(asked.text, autoescape=True) for name in names)))
+        conditions.append(containing(asked.text, AppRow.name, PartnerRow.name))
     if asked.kind is not None:
-        new = AppRow.status == AppStatus.SUBMITTED
-        conditions.append(new if asked.kind is TaskKind.NEW_APP else ~new)
+        conditions.append(_OF_KIND[asked.kind])
     match asked.claimed:
         case Claimed.BY_NOBODY:
-            conditions.append(AppRow.claimed_by_id.is_(None))
+            conditions.append(_UNCLAIMED)
         case Claimed.BY_ME:
-            conditions.append(AppRow.claimed_by_id == viewer.user_id)
+            conditions += equal((AppRow.claimed_by_id, viewer.user_id))
         case Claimed.BY_ANYBODY:
-            conditions.append(AppRow.claimed_by_id.is_not(None))
+            conditions.append(_CLAIMED)
         case None:
             pass
     return conditions

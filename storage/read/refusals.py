@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Text, cast, select
+from sqlalchemy import Text, cast, select
 
 from domain.viewers import Helpdesk, Role
+from storage.read.kept import Condition, containing, equal, in_period
 from storage.read.paging import Listing, Order, Page
 from storage.sessions import ReadSession
 from storage.tables import AppRow, RefusalRow
@@ -47,26 +47,18 @@ class RefusalFilter:
 
 async def refusals_for(session: ReadSession, _: Helpdesk, asked: RefusalFilter) -> Page[RefusalLine]:
     """A page of refused commands, newest first. Refuses `BadCursor`."""
-    return await _listing().page(session, _line, _narrowed(asked), asked.cursor, asked.size)
+    return await _listing().page(session, RefusalLine, _narrowed(asked), asked.cursor, asked.size)
 
 
-def _narrowed(asked: RefusalFilter) -> list[ColumnElement[bool]]:
-    conditions = [
-        column == value
-        for column, value in (
-            (RefusalRow.app_id, asked.app_id),
-            (RefusalRow.command, asked.command),
-            (RefusalRow.code, asked.code),
-        )
-        if value is not None
-    ]
+def _narrowed(asked: RefusalFilter) -> list[Condition]:
+    conditions = equal(
+        (RefusalRow.app_id, asked.app_id),
+        (RefusalRow.command, asked.command),
+        (RefusalRow.code, asked.code),
+    )
     if asked.person:
-        conditions.append(RefusalRow.actor_name.icontains(asked.person, autoescape=True))
-    if asked.since is not None:
-        conditions.append(RefusalRow.at >= asked.since)
-    if asked.before is not None:
-        conditions.append(RefusalRow.at < asked.before)
-    return conditions
+        conditions.append(containing(asked.person, RefusalRow.actor_name))
+    return [*conditions, *in_period(RefusalRow.at, asked.since, asked.before)]
 
 
 @cache
@@ -85,7 +77,3 @@ def _listing() -> Listing:
     )
     newest_first = Order(RefusalRow.at.expression, (cast(RefusalRow.id, Text),), descending=True)
     return Listing(select(*columns).outerjoin(AppRow, AppRow.id == RefusalRow.app_id), newest_first)
-
-
-def _line(refusal_id: UUID, at: datetime, role: str, *rest: Any) -> RefusalLine:
-    return RefusalLine(refusal_id, at, Role(role), *rest)

@@ -27,10 +27,12 @@ class SaveOutcome:
 
 async def outcome_of_save(session: ReadSession, viewer: Viewer, app_id: UUID, update_id: str) -> SaveOutcome:
     """What the log has of the save with this update id, as far as the viewer may see."""
+    in_sight = log_in_sight(viewer)
     found = await session.execute(
         select(LogRow.event, LogRow.api, LogRow.target)
-        .where(LogRow.app_id == app_id, LogRow.step.startswith(f"{update_id}-"), log_in_sight(viewer))
-        .order_by(LogRow.api, LogRow.target)
+        .where(LogRow.app_id == app_id, LogRow.step.startswith(f"{update_id}-"), in_sight.sql)
+        .order_by(LogRow.api, LogRow.target),
+        in_sight.values,
     )
     rows = [(event, AccessRight(api, target)) for event, api, target in found if api and target]
     granted, revoked, refused = (

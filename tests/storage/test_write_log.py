@@ -41,7 +41,7 @@ async def rows_of(session: AsyncSession, chain: str) -> list[LogRow]:
 def said_by(row: LogRow) -> LogEvent:
     """The event, read back from nothing but its row."""
     return LogEvent(
-        step=Step(row.workflow_id, row.step, Actor(Role(row.actor_role), row.actor_id, row.actor_name)),
+        step=Step(row.workflow_id, row.step, Actor(row.actor_role, row.actor_id, row.actor_name)),
         event=row.event,
         app_id=row.app_id,
         client_id=row.client_id,
