@@ -122,10 +122,10 @@ async def running_portal(parts_folder: Path) -> AsyncIterator[RunningPortal]:
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of the running portal in one process, so that it is started once; and those of a rule,
-    which take less time than it takes to hand them out."""
+    """Keep the tests of the running portal in one process, so that it is started once; and those of a rule or
+    of a sentence, which take less time than it takes to hand them out."""
     for item in items:
         if "running_portal" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("running portal"))
-        elif item.path.parent.name == "domain":
+        elif item.path.parent.name == "domain" or item.path.stem in ("test_words", "test_templates"):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))

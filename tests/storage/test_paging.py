@@ -81,7 +81,7 @@ def newcomer(connection: AsyncConnection) -> Callable[[], Awaitable[None]]:
     return add
 
 
-@pytest.mark.parametrize(("sort", "descending", "size"), product(AppSort, (False, True), SIZES))
+@pytest.mark.parametrize(("sort", "descending", "size"), list(product(AppSort, (False, True), SIZES)))
 async def test_r30_every_app_comes_once_and_in_order_while_others_are_added(
     session: ReadSession,
     newcomer: Callable[[], Awaitable[None]],
@@ -100,7 +100,7 @@ async def test_r30_every_app_comes_once_and_in_order_while_others_are_added(
     assert len(set(seen)) == len(seen)
 
 
-@pytest.mark.parametrize(("sort", "descending", "size"), product(RightSort, (False, True), SIZES))
+@pytest.mark.parametrize(("sort", "descending", "size"), list(product(RightSort, (False, True), SIZES)))
 async def test_r40_every_right_comes_once_and_in_order_while_others_are_added(
     session: ReadSession,
     newcomer: Callable[[], Awaitable[None]],
