@@ -1,10 +1,11 @@
-"""Examples in the API's description: every schema gets one, made of the handbook's own names.
+"""What readers of the API's description get besides: examples, made of the handbook's own names.
 
 They are made from the schemas, so that a field that is added has one too, and checked against them by a test.
 """
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from litestar import Request
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -81,13 +82,35 @@ BY_NAME: Mapping[str, object] = {
 ALTERNATIVES = frozenset({"access_group_id"})
 """What stands in the place of another field, and is empty beside it."""
 DEEPEST = 8
+_OUR_RULES = re.compile(r"^R\d+: |(?: \(| of )R\d+(?:(?:, |-)R\d+)*\)?")
+"""The numbers of `docs/rules.md`, which say nothing to who reads the API's description."""
 
 
-class ExamplesPlugin(JsonRenderPlugin):
-    """The API's description as JSON, with examples."""
+class DescriptionPlugin(JsonRenderPlugin):
+    """The API's description as JSON, for who reads it elsewhere."""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: Schema) -> bytes:
-        return super().render(request, with_examples(openapi_schema))
+        return super().render(request, for_readers(openapi_schema))
+
+
+def for_readers(document: Schema) -> Schema:
+    """The description with examples, and without the numbers of our rules."""
+    return cast(Schema, _without_our_rules(with_examples(document)))
+
+
+def _without_our_rules(part: object) -> object:
+    match part:
+        case dict():
+            return {
+                name: _OUR_RULES.sub("", one)
+                if name == "description" and isinstance(one, str)
+                else _without_our_rules(one)
+                for name, one in part.items()
+            }
+        case list():
+            return [_without_our_rules(one) for one in part]
+        case _:
+            return part
 
 
 def with_examples(document: Schema) -> Schema:

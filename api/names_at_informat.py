@@ -39,6 +39,22 @@ async def places(parts: Parts, rights: Iterable[AccessRight]) -> Mapping[AccessR
     }
 
 
+async def unknown_institutions(parts: Parts, rights: Iterable[AccessRight]) -> list[str]:
+    """The institution numbers among these rights that no active school has; none while Informat is away.
+
+    Which schools there are is public. Which access groups there are is not, so a guid is taken as it is.
+    """
+    numbers = {right.target for right in rights if not right.api.is_per_access_group}
+    if not numbers:
+        return []
+    try:
+        known = await parts.schools.school_names(numbers, school_year_at(parts.clock.now()))
+    except OutsideSystemUnavailable as away:
+        logger.warning("numbers not checked", system=away.system)
+        return []
+    return sorted(numbers - known.keys())
+
+
 async def rights_named(parts: Parts, rights: Iterable[AccessRight], text: str) -> frozenset[AccessRight]:
     """Those of the rights whose place has a name with this text in it, in capitals or not."""
     sought = text.casefold()

@@ -24,7 +24,7 @@ from api.commands import Commands
 from api.connect import connect_router
 from api.csrf import CookieCsrf, csrf_cookie
 from api.engine_watch import EngineWatch
-from api.examples import ExamplesPlugin
+from api.examples import DescriptionPlugin
 from api.health import figures, live, ready
 from api.json_bodies import BoundedRequest
 from api.pages.assets import static_files
@@ -177,7 +177,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer | None) -> Lite
             path="/schema",
             components=SECURITY,
             use_handler_docstrings=True,
-            render_plugins=[ExamplesPlugin()],
+            render_plugins=[DescriptionPlugin()],
         ),
     )
     application.state.parts = parts

@@ -28,10 +28,9 @@ async def anybody(request: Request[Any, Any, State]) -> Viewer:
     who: SignedIn | None = request.user
     if who is None:
         raise NotSignedIn("Sign in first.")
-    viewer = await viewer_of(parts_of(request.app.state), who)
+    viewer = request.state.viewer = await viewer_of(parts_of(request.app.state), who)
     if isinstance(viewer, OrdinaryUser):
         raise NoPortalAccess("This account has no access to Gebruikersbeheer 2.0.")
-    request.state.viewer = viewer
     return viewer
 
 

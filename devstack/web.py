@@ -23,6 +23,7 @@ from devstack.ports import LOOPBACK
 from devstack.sample.invoice_api import invoice_api
 from devstack.sample.people import PEOPLE
 from devstack.settings import DevstackSettings
+from domain.school_year import BRUSSELS
 from gateways.clock import ShiftedClock
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -103,6 +104,12 @@ async def reset_clock(clock: NamedDependency[ShiftedClock]) -> None:
     clock.shift_by(timedelta(0))
 
 
+def in_brussels(moment: datetime) -> str:
+    """`5/11/2026 14:05:09`, as people in Flanders write it."""
+    local = moment.astimezone(BRUSSELS)
+    return f"{local.day}/{local:%m/%Y %H:%M:%S}"
+
+
 def create_web(settings: DevstackSettings, mailbox: Mailbox) -> Litestar:
     """The pages, for these settings with their ports and clock file known.
 
@@ -111,6 +118,7 @@ def create_web(settings: DevstackSettings, mailbox: Mailbox) -> Litestar:
     """
     clock = ShiftedClock(settings.clock_file or settings.data / "clock")
     jinja = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    jinja.filters["in_brussels"] = in_brussels
     handlers = [index, mail_list, mail_page, mails, clear_mailbox, clock_page, shift_clock, reset_clock]
     return Litestar(
         [*handlers, invoice_api],

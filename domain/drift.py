@@ -4,7 +4,7 @@ Nothing here repairs anything. A difference is shown until somebody adopts it (t
 state) or restores it (the server is brought in line), or until it is gone by itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID, uuid5
@@ -16,6 +16,10 @@ from domain.refusals import DriftAnswerNotPossible, RoleNotAllowed
 from domain.viewers import Actor, Role
 
 DRIFTS = UUID("2b0c8d0a-6f0e-5d6b-9a54-3f5f0f6a7c21")
+_NOT_MADE_AGAIN = (
+    "The identity server chooses the ids of its clients, so it cannot make this one again. "
+    "Unlink it from its app, then adopt that it is gone; a new app gets a new client."
+)
 
 
 class DriftKind(StrEnum):
@@ -134,21 +138,24 @@ def why_not_restored(difference: Difference, *, own_client_ids: bool) -> ClientN
     """
     if difference.kind is not DriftKind.CLIENT_GONE or own_client_ids:
         return None
-    return ClientNotMadeAgain(
-        "The identity server chooses the ids of its clients, so it cannot make this one again. "
-        "Unlink it from its app, then adopt that it is gone; a new app gets a new client."
-    )
+    return ClientNotMadeAgain(_NOT_MADE_AGAIN)
 
 
 def check_answer(
     difference: Difference, answer: DriftAnswer, app: LinkedApp | None, *, own_client_ids: bool
 ) -> None:
-    """Refuse an answer that `answers_to` does not offer: `ClientNotMadeAgain`, `DriftAnswerNotPossible`."""
-    refusal = why_not_restored(difference, own_client_ids=own_client_ids)
-    if answer is DriftAnswer.RESTORE and refusal is not None:
-        raise refusal
-    if answer not in _answers_to(difference, app):
-        raise DriftAnswerNotPossible(f"Cannot {answer} {difference.kind} as things are with its app.")
+    """Refuse an answer that `answers_to` does not offer, as `check_offered` does."""
+    check_offered(difference.kind, answer, answers_to(difference, app, own_client_ids=own_client_ids))
+
+
+def check_offered(kind: DriftKind, answer: DriftAnswer, offered: Collection[DriftAnswer]) -> None:
+    """Refuse what is not offered: `ClientNotMadeAgain` where the identity server stands in the way,
+    `DriftAnswerNotPossible` where a rule does."""
+    if answer in offered:
+        return
+    if kind is DriftKind.CLIENT_GONE and answer is DriftAnswer.RESTORE:
+        raise ClientNotMadeAgain(_NOT_MADE_AGAIN)
+    raise DriftAnswerNotPossible(f"Cannot {answer} {kind} as things are with its app.")
 
 
 def check_who_answers(actor: Actor) -> None:

@@ -4,6 +4,7 @@ The code travels from the rule to the workflow, the JSON answer and the Dutch pa
 developers; people read the catalogue's sentence for the code.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar, Self
 
 
@@ -39,6 +40,16 @@ class BadAccessRight(Invalid):
     def __init__(self, api: str, target: str) -> None:
         form = "an access group's guid" if api == "rekeningen" else "an institution number of six digits"
         super().__init__(f"{api} takes {form}, not {target[:80]!r}.")
+
+
+class UnknownInstitution(Invalid):
+    """No active school of this school year has these numbers (R41)."""
+
+    code = "unknown_institution"
+
+    def __init__(self, numbers: Sequence[str]) -> None:
+        super().__init__(f"No active school has: {', '.join(numbers)}.")
+        self.numbers = numbers
 
 
 class NoApisAsked(Invalid):

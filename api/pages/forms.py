@@ -27,10 +27,12 @@ E = TypeVar("E", bound=StrEnum)
 
 @dataclass
 class Form:
-    """The fields of a form, by name. `errors` has a code per field, see `words/fields.html`."""
+    """The fields of a form, by name. `errors` has a code per field, see `words/fields.html`, and `culprits`
+    what of a field it is about, where it holds more than one thing."""
 
     values: Mapping[str, list[str]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    culprits: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> str:
         """What was typed, to show it again; empty when nothing was."""
@@ -58,13 +60,15 @@ class Form:
         fields = [(name, one) for name, given in self.values.items() if name not in hidden for one in given]
         return [*fields, (KEY, new_key)] if fields and new_key else fields
 
-    def wrong(self, name: str, code: str) -> None:
+    def wrong(self, name: str, code: str, culprit: str = "") -> None:
         """Note what is wrong with a field; what was noted first stands."""
-        self.errors.setdefault(name, code)
+        if name not in self.errors:
+            self.errors[name] = code
+            self.culprits |= {name: culprit} if culprit else {}
 
-    def refused(self, name: str, refusal: Refusal) -> None:
+    def refused(self, name: str, refusal: Refusal, culprit: str = "") -> None:
         """Note a rule's refusal beside the field that it is about."""
-        self.wrong(name, refusal.code)
+        self.wrong(name, refusal.code, culprit)
 
     def line(self, name: str, longest: int = 200, *, required: bool = True) -> str:
         """One line of text, without spaces around it."""

@@ -23,7 +23,7 @@ from api.v1.inputs import Strict
 from domain.refusals import SecondStepOver, TooManyWrongCodes, WrongCode
 
 PATH = "/sign-in/second-step"
-AFTER = "/apps"
+AFTER = "/start"
 
 
 class PasskeyAnswer(Strict):

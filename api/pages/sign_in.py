@@ -1,14 +1,16 @@
-"""Signing in and out, and choosing a language."""
+"""Signing in and out, where each role begins, and choosing a language."""
 
+from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie, Headers
-from litestar.response import Template
+from litestar.response import Redirect, Template
 from litestar.status_codes import HTTP_401_UNAUTHORIZED
 
 from api.auth import accounts, own_account, signing_in
+from api.auth.cookies import kept_cookie
 from api.auth.informat import own_path
 from api.auth.sessions import COOKIE, end_session
 from api.auth.visits import Visit
@@ -16,20 +18,23 @@ from api.pages.forms import Form, kept_form
 from api.pages.languages import language_cookie
 from api.pages.rendering import page, see
 from api.pages.second_step import second_step_address
-from api.pages.viewers import MAYBE, MaybeViewer
+from api.pages.viewers import MAYBE, SIGNED_IN, MaybeViewer
 from api.parts import Parts
+from api.viewers import AnyViewer
 from domain.languages import Language
 from domain.refusals import WrongCredentials
+from domain.viewers import Helpdesk
 from gateways import OutsideSystemUnavailable
 
-AFTER_SIGN_IN = "/apps"
+START = "/start"
 SIGNED_OUT = "/signed-out"
+BACK = "portal_back"
+BACK_LIFE = timedelta(minutes=15)
+"""Time to sign out at the provider too, which leads back to the home page and to no other."""
 
 
 @get("/sign-in", dependencies=MAYBE)
-async def sign_in_form(
-    viewer: MaybeViewer, return_to: str = AFTER_SIGN_IN, confirmed: bool = False
-) -> Response[Any]:
+async def sign_in_form(viewer: MaybeViewer, return_to: str = START, confirmed: bool = False) -> Response[Any]:
     """Partners with a password, Informat people at Informat (R20)."""
     if viewer is not None:
         return see(own_path(return_to))
@@ -39,7 +44,7 @@ async def sign_in_form(
 @post("/sign-in")
 async def sign_in(request: Request[Any, Any, Any], parts: Parts, visit: Visit) -> Response[Any]:
     form = kept_form(request)
-    return_to = own_path(form["return_to"] or AFTER_SIGN_IN)
+    return_to = own_path(form["return_to"] or START)
     try:
         opened = await accounts.account_of(parts, visit, form["email"], form["password"])
     except WrongCredentials as refusal:
@@ -49,17 +54,32 @@ async def sign_in(request: Request[Any, Any, Any], parts: Parts, visit: Visit) -
     return see(return_to if step.is_session else second_step_address(return_to), cookies=step.cookies)
 
 
+@get(START, dependencies=SIGNED_IN)
+async def start(viewer: AnyViewer) -> Redirect:
+    """Where each role begins."""
+    return see("/queue" if isinstance(viewer, Helpdesk) else "/apps")
+
+
 @post("/sign-out")
 async def sign_out(request: Request[Any, Any, Any], parts: Parts) -> Response[Any]:
     """Informat people are asked to sign out at their provider too: from a page, and not by a redirect.
 
     A form of ours may lead to us alone (`form-action`), and browsers hold its redirects to that as well.
+    With a `return_to`, as on the page that says "no access", one comes back there as somebody else.
     """
     await end_session(parts, request.auth)
-    gone = Cookie(key=COOKIE, path="/", max_age=0)
+    cookies = [Cookie(key=COOKIE, path="/", max_age=0)]
+    if return_to := kept_form(request)["return_to"]:
+        cookies.append(kept_cookie(parts, BACK, quote(own_path(return_to)), BACK_LIFE))
     if request.user is not None and request.user.informat_user_id is not None:
-        return see(SIGNED_OUT, cookies=[gone])
-    return see("/", say="signed_out", cookies=[gone])
+        return see(SIGNED_OUT, cookies=cookies)
+    return see("/", say="signed_out", cookies=cookies)
+
+
+def way_back(request: Request[Any, Any, Any]) -> Redirect | None:
+    """To where somebody signed out in order to come back, once; None for everybody else."""
+    path = own_path(unquote(request.cookies.get(BACK, "/")))
+    return None if path == "/" else see(path, cookies=[Cookie(key=BACK, path="/", max_age=0)])
 
 
 @get(SIGNED_OUT)
@@ -104,4 +124,4 @@ def _form(form: Form, return_to: str, *, confirmed: bool = False, status: int | 
     )
 
 
-handlers = [sign_in_form, sign_in, sign_out, signed_out, choose_language]
+handlers = [sign_in_form, sign_in, start, sign_out, signed_out, choose_language]

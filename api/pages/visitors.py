@@ -11,6 +11,7 @@ from api.auth.visits import Visit
 from api.pages.forms import Form, kept_form
 from api.pages.new_password import new_password
 from api.pages.rendering import page, see
+from api.pages.sign_in import way_back
 from api.pages.viewers import MAYBE, MaybeViewer
 from api.parts import Parts
 from domain.partners import PartnerKind, website_address
@@ -18,8 +19,10 @@ from domain.refusals import BadWebsite, WrongCredentials
 
 
 @get("/", dependencies=MAYBE)
-async def home(viewer: MaybeViewer) -> Template:
-    return page("visitor/home.html", viewer)
+async def home(request: Request[Any, Any, Any], viewer: MaybeViewer) -> Response[Any]:
+    """Whoever signed out at Informat comes back here, also who had somewhere else to be."""
+    back = None if viewer else way_back(request)
+    return back or page("visitor/home.html", viewer)
 
 
 @get("/register", dependencies=MAYBE)

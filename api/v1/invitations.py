@@ -10,13 +10,14 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.status_codes import HTTP_200_OK
 
+from api.names_at_informat import unknown_institutions
 from api.parts import Parts
 from api.v1.inputs import Invitees
 from api.viewers import a_partner, a_school_admin, anybody
 from domain.apis import AccessRight
 from domain.email_addresses import email_address
 from domain.invitations import InvitationState
-from domain.refusals import LinkOver, Refusal
+from domain.refusals import LinkOver, Refusal, UnknownInstitution
 from domain.viewers import PartnerMember, SchoolAdmin
 from storage.read.apps import app_for
 from storage.read.invitations import (
@@ -82,6 +83,7 @@ async def invite(
 ) -> list[Invited]:
     """Invite school admins by mail, with an answer per address (R9), and a proposal of what to grant."""
     proposed = frozenset(target.right() for target in data.propose)
+    await check_proposed(parts, proposed)
     async with parts.storage.reading() as session:
         await app_for(session, viewer, app_id, parts.clock.now())
     return [
@@ -148,6 +150,12 @@ async def show_link(request: Request[Any, Any, State], parts: Parts, token: str)
 async def open_link(parts: Parts, viewer: SchoolAdmin, key: str, token: str) -> Opened:
     """Open the app through the link: it is in sight until the link ends (R33)."""
     return Opened(await open_app(parts, viewer, token, key))
+
+
+async def check_proposed(parts: Parts, proposed: frozenset[AccessRight]) -> None:
+    """Refuse `UnknownInstitution`: a number with a slip in it would be passed over without a word."""
+    if unknown := await unknown_institutions(parts, proposed):
+        raise UnknownInstitution(unknown)
 
 
 async def invite_one(

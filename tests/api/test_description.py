@@ -1,5 +1,7 @@
 """The API's own description: it is there, and each of its examples is one that the API would take or give."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -43,3 +45,21 @@ async def test_every_text_says_something(described: dict[str, Any]) -> None:
 async def test_every_operation_is_described_in_words(described: dict[str, Any]) -> None:
     operations = [one for path in described["paths"].values() for one in path.values() if one.get("tags")]
     assert not [one["operationId"] for one in operations if not one.get("description")]
+
+
+async def test_the_numbers_of_our_rules_stay_at_home(described: dict[str, Any], web: Web) -> None:
+    page = (await web.visitor().http.get("/developers/reference")).text
+    assert not re.findall(r"\bR[1-9]\d?\b", repr(described) + page)
+
+
+async def test_the_reference_shows_every_operation_with_what_it_takes(
+    described: dict[str, Any], web: Web
+) -> None:
+    page = unescape((await web.visitor().http.get("/developers/reference")).text)
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            if operation.get("tags"):
+                assert f"<b>{method.upper()}</b> {path}</code>" in page
+                assert operation["description"] in page
+    assert '"institution_number": "001057"' in page
+    assert "invitations:write" in page

@@ -10,6 +10,7 @@ from domain.apis import Api
 from domain.app_commands import ArchiveApp
 from domain.authority import Application
 from domain.viewers import Actor, Role
+from tests.api.test_account_pages import browser_of
 from tests.api.web import Web, an_admin
 from tests.house import ADMIN, HELPDESK
 from tests.waiting import eventually
@@ -110,9 +111,10 @@ async def test_r51_a_proposal_is_marked_in_the_editor_of_who_opened_it_and_the_a
     app_id, client_id = await web.house.approved()
     partner = await web.partner_of(app_id)
     elsewhere = {"api": "leerlingen", "institution_number": "999999"}
-    await invite(partner, app_id, AN, propose=[NASSAU, elsewhere])
     an = an_admin()
+    web.house.administers(an_admin(), Application.ILEERLINGEN, "999999")
     web.house.administers(an, Application.ILEERLINGEN, "001057", "001073")
+    await invite(partner, app_id, AN, propose=[NASSAU, elsewhere])
     admin = await web.informat(an)
     await admin.do(f"/invitations/{await token_for(partner, app_id)}/open")
     editor = await admin.look(f"/apps/{app_id}/access/editor")
@@ -138,6 +140,32 @@ async def test_r51_a_proposal_in_a_link_that_somebody_else_opened_marks_nothing(
     admin = await web.informat(ADMIN)
     editor = await admin.look(f"/apps/{app_id}/access/editor")
     assert all("proposed" not in place for one in editor["lists"] for place in one["available"])
+
+
+async def test_r41_an_institution_that_no_active_school_has_cannot_be_proposed(web: Web) -> None:
+    app_id, _ = await web.house.approved()
+    web.house.administers(an_admin(), Application.ILEERLINGEN, "001057")
+    partner = await web.partner_of(app_id)
+    slip = {"api": "leerlingen", "institution_number": "001075"}
+    asked = {"emails": [AN], "propose": [NASSAU, slip]}
+    refused = await partner.do(f"/apps/{app_id}/invitations", asked, expect=422)
+    assert (refused["code"], "001075" in refused["detail"]) == ("unknown_institution", True)
+    pages, path = browser_of(partner), f"/apps/{app_id}/invitations"
+    await pages.open(path)
+    assert "guid" not in pages.text, "the app has no Rekeningen"
+    typed = "001057, 001075"
+    await pages.submit(path, {"emails": AN, "proposed_apis": "leerlingen", "targets": typed}, 422)
+    assert "geen enkele actieve school heeft dit instellingsnummer: 001075" in pages.text
+    assert dict(pages.form(path).fields)["targets"] == typed
+    assert await listed(partner, app_id) == []
+
+
+async def test_while_informat_is_away_a_proposal_is_taken_as_it_is(web: Web) -> None:
+    app_id, _ = await web.house.approved()
+    partner = await web.partner_of(app_id)
+    web.house.schools.away = True
+    [answer] = await invite(partner, app_id, AN, propose=[{**NASSAU, "institution_number": "001075"}])
+    assert answer["invitation_id"]
 
 
 async def test_r52_an_api_that_is_not_enabled_cannot_be_proposed(web: Web) -> None:

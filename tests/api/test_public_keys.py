@@ -1,6 +1,7 @@
 """A partner's client that signs in place of sending a secret: its keys given, replaced and taken away."""
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -112,6 +113,7 @@ async def test_a_key_that_is_no_public_one_is_refused_and_stands_nowhere(
     await pages.submit(f"/apps/{app_id}/client/public-keys", {"jwks": json.dumps(key)}, expect=422)
     assert 'id="jwks-error"' in pages.text
     assert hidden not in pages.text
+    assert f'hx-get="/apps/{app_id}/client"' in pages.text, "the form's own address shows no page"
     [noted] = {
         row.detail
         for row in await embedded.house.rows("SELECT detail FROM refusals WHERE app_id = :id", id=app_id)
@@ -136,6 +138,14 @@ async def test_the_client_tab_takes_a_set_or_one_key_shows_thumbprints_and_remov
     assert "De publieke sleutels zijn ingesteld." in pages.text
     assert OLD.thumbprint() in pages.text
     assert await gets_a_token(embedded, client_id, OLD)
+    assert "een secret heeft ze daarvoor niet nodig" in pages.text
+    for claim in ("iss", "sub", "aud", "jti", "exp"):
+        assert f"<code>{claim}</code>" in pages.text
+    await pages.submit(f"{tab}/secrets")
+    await pages.open(tab)
+    [removal] = re.findall(rf"{tab}/secrets/[0-9a-f-]+/remove", pages.text)
+    await pages.open(removal)
+    assert "Met haar publieke sleutels kan je app wel nog" in pages.text
     await pages.open(f"{tab}/public-keys/remove")
     await pages.submit(f"{tab}/public-keys/remove")
     assert "De publieke sleutels zijn verwijderd." in pages.text

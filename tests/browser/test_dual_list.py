@@ -41,7 +41,7 @@ async def _standing(page: Page, side: str) -> list[str]:
 
 async def _saved(page: Page) -> None:
     await page.click("button[value=save]")
-    await page.wait_for_selector("text=Bewaard: toegang verleend")
+    await page.wait_for_selector("text=Opgeslagen: toegang verleend")
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -80,7 +80,7 @@ async def test_r51_by_keyboard_with_spoken_results(browser: Browser, running_por
         )
         await page.focus("button[value=save]")
         await page.keyboard.press("Enter")
-        await page.wait_for_selector("text=Bewaard: toegang verleend")
+        await page.wait_for_selector("text=Opgeslagen: toegang verleend")
 
 
 async def test_a_move_without_a_tick_says_what_to_do(browser: Browser, running_portal: RunningPortal) -> None:

@@ -30,6 +30,7 @@ async def test_three_people_go_from_a_request_to_access(
         # The partner has not touched his page since.
         await expect(partner.locator(".tag")).to_have_text("Goedgekeurd")
         await expect(partner.locator("text=Schoolbeheerders uitnodigen")).to_be_visible()
+        await expect(partner.locator("text=Informat bekijkt ze")).to_have_count(0)
         await _makes_a_secret(partner)
         link = await _invites(partner, running_portal)
         await _grants(admin, link)
@@ -80,4 +81,4 @@ async def _grants(admin: Page, link: str) -> None:
     await admin.check(f"[value='leerlingen/{SCHOOL}']")
     await admin.click("[value='leerlingen/right']")
     await admin.click("button:text-is('Opslaan')")
-    await admin.wait_for_selector("text=Bewaard: toegang verleend")
+    await admin.wait_for_selector("text=Opgeslagen: toegang verleend")

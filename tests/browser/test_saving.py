@@ -41,7 +41,7 @@ async def test_a_double_click_saves_once(
 ) -> None:
     async with _admin_with_a_move(browser, running_portal.url, app) as page:
         await page.dblclick("button:text-is('Opslaan')")
-        await page.wait_for_selector("text=Bewaard: toegang verleend")
+        await page.wait_for_selector("text=Opgeslagen: toegang verleend")
         assert await _times_granted(page, app) == 1
 
 
@@ -50,7 +50,7 @@ async def test_back_after_a_save_shows_what_was_saved(
 ) -> None:
     async with _admin_with_a_move(browser, running_portal.url, app) as page:
         await page.click("button:text-is('Opslaan')")
-        await page.wait_for_selector("text=Bewaard: toegang verleend")
+        await page.wait_for_selector("text=Opgeslagen: toegang verleend")
         await page.go_back()
         held = page.locator(f"[data-side=right] [value='{SCHOOL}']")
         await expect(held).to_have_count(1)
@@ -68,4 +68,4 @@ async def test_a_session_that_ends_in_the_middle_of_an_edit_loses_nothing(
         other_tab = await page.context.new_page()
         await sign_in_at_informat(other_tab, ADMIN)
         await page.click("text=Opnieuw versturen")
-        await page.wait_for_selector("text=Bewaard: toegang verleend")
+        await page.wait_for_selector("text=Opgeslagen: toegang verleend")

@@ -20,6 +20,7 @@ VISITOR_PAGES = (
     "/partners/campuswise",
     "/no-such-page",
     "/developers",
+    "/developers/reference",
     "/invitations/abc",
 )
 DEMO_APP_PARTNER = "CampusWise"

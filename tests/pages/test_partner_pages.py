@@ -42,7 +42,7 @@ async def test_the_dashboard_says_where_each_app_stands(partner: Browser) -> Non
 async def test_r33_the_app_of_another_partner_does_not_exist(partner: Browser) -> None:
     for tab in ("", "/client", "/invitations", "/access", "/log"):
         page = await partner.open(f"/apps/{DEMO_APP.app_id}{tab}", expect=404)
-        assert page.headings == ["Deze applicatie is niet gevonden"]
+        assert page.headings == ["Deze app is niet gevonden"]
 
 
 async def test_r4_a_partner_asks_for_an_app(partner: Browser) -> None:

@@ -77,7 +77,7 @@ async def test_r51_moving_saves_nothing_and_saving_grants(running_portal: Runnin
         assert _side(browser.text, "leerlingen", "right") == [NASSAU]
         await in_editor(browser, app, do="save")
         assert browser.path == f"{app.path}/access"
-        assert "Bewaard: toegang verleend" in browser.text
+        assert "Opgeslagen: toegang verleend" in browser.text
         assert "Opgelet" not in browser.text
         assert (await _log(running_portal, app)).count("access_granted") == 1
         await browser.open(f"{app.path}/log")
@@ -92,7 +92,7 @@ async def test_sent_twice_at_once_it_is_saved_once(running_portal: RunningPortal
         await in_editor(browser, app, ticked=[NASSAU], do="leerlingen/right")
         filled = browser.form(app.editor).filled({"do": "save"})
         answers = await asyncio.gather(*(browser.http.post(app.editor, data=filled) for _ in range(2)))
-        assert all("Bewaard: toegang verleend" in answer.text for answer in answers)
+        assert all("Opgeslagen: toegang verleend" in answer.text for answer in answers)
         assert (await _log(running_portal, app)).count("access_granted") == 1
 
 
@@ -142,7 +142,7 @@ async def test_r52_only_enabled_apis_are_offered(running_portal: RunningPortal) 
     async with signed_in(running_portal, ADMIN) as browser:
         await _opened(running_portal, browser, ("personeel", "rekeningen"))
         assert re.findall(r'data-api="(\w+)"', browser.text) == ["personeel", "rekeningen"]
-        assert "Toegangsgroepen waarop rechten" in browser.text
+        assert "Toegangsgroepen waarop je rechten hebt" in browser.text
 
 
 async def test_r53_with_rights_for_some_apis_there_are_those_lists_only(
@@ -178,7 +178,7 @@ async def test_r56_a_save_for_an_app_that_was_archived_meanwhile_is_refused(
         await helpdesk.do(f"{app.path}/archive", {"reason": "proef"})
         filled = browser.form(app.editor).filled({"do": "save"})
         page = await browser.send(app.editor, filled, expect=409)
-        assert page.headings == ["De applicatie is niet goedgekeurd"]
+        assert page.headings == ["De app is niet goedgekeurd"]
         assert "access_change_refused" in await _log(running_portal, app)
 
 
@@ -206,7 +206,7 @@ async def test_what_was_chosen_outlives_a_session_that_is_over(running_portal: R
         other_tab = await running_portal.informat(ADMIN)
         browser.http.cookies.set(COOKIE, other_tab.http.cookies[COOKIE])
         await browser.send(app.editor, again)
-        assert "Bewaard: toegang verleend" in browser.text
+        assert "Opgeslagen: toegang verleend" in browser.text
         await other_tab.close()
 
 
@@ -218,5 +218,5 @@ async def test_an_admin_of_four_hundred_schools_grants_them_all(running_portal: 
         await in_editor(browser, app, all="leerlingen/left", do="leerlingen/right")
         assert len(_side(browser.text, "leerlingen", "right")) == len(MANY_SCHOOLS)
         await in_editor(browser, app, do="save")
-        assert "Bewaard: toegang verleend" in browser.text
+        assert "Opgeslagen: toegang verleend" in browser.text
         await browser.open(f"{app.path}/access")

@@ -90,7 +90,7 @@ async def test_r32_three_tabs(running_portal: RunningPortal) -> None:
 async def test_r33_an_app_out_of_sight_does_not_exist(running_portal: RunningPortal, tab: str) -> None:
     async with signed_in(running_portal, "dirk.willems") as browser:
         page = await browser.open(f"/apps/{BLUE_DRIES.app_id}{tab}", expect=404)
-        assert page.headings == ["Deze applicatie is niet gevonden"]
+        assert page.headings == ["Deze app is niet gevonden"]
 
 
 async def test_r40_api_toegang_has_the_columns_of_the_handbook(running_portal: RunningPortal) -> None:
@@ -131,7 +131,7 @@ async def test_r43_a_client_without_an_app_cannot_be_edited_and_says_why(
         await browser.open(f"/clients/{OLD_CLIENT}")
         assert '<button type="button" disabled' in browser.text
         assert "Waarom kan ik dit niet wijzigen?" in browser.text
-        assert "Verzoek de partner om de client aan een applicatie te koppelen" in browser.text
+        assert "Verzoek de partner om de client aan een app te koppelen" in browser.text
 
 
 async def test_one_page_per_school_says_who_has_what_since_when(running_portal: RunningPortal) -> None:

@@ -19,6 +19,7 @@ PAGES = (
     "/password/forgotten",
     "/password/forgotten/sent",
     "/developers",
+    "/developers/reference",
 )
 PASSWORD = "een zin van enkele woorden"
 

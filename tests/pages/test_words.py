@@ -95,7 +95,8 @@ def test_every_kind_of_mail_about_an_app_has_words(jinja: Environment, kind: str
 def test_every_link_that_is_over_says_which_it_was_and_what_to_do(jinja: Environment, kind: LinkKind) -> None:
     link = Link(kind, "DriesTech2", "BlueDries")
     assert _say(jinja, "words/links.html", "link_was", link)
-    assert _say(jinja, "words/links.html", "link_now", link)
+    for role in ("visitor", "school_admin"):
+        assert _say(jinja, "words/links.html", "link_now", link, role)
 
 
 def test_a_code_that_nobody_knows_is_no_sentence_and_no_markup(jinja: Environment) -> None:

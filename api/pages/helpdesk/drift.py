@@ -13,9 +13,7 @@ from api.pages.rendering import page, see
 from api.pages.viewers import AS_HELPDESK
 from api.parts import Parts
 from api.v1.drift import answer_drift, drift_page, one_difference
-from domain.drift import DriftAnswer
-from domain.identity_refusals import ClientNotMadeAgain
-from domain.refusals import DriftAnswerNotPossible
+from domain.drift import DriftAnswer, check_offered
 from domain.viewers import Helpdesk
 
 
@@ -47,12 +45,9 @@ async def compare(request: Request[Any, Any, Any], parts: Parts, viewer: Helpdes
 
 @get("/drift/{drift_id:uuid}/{answer:str}", dependencies=AS_HELPDESK)
 async def confirmation(parts: Parts, viewer: Helpdesk, drift_id: UUID, answer: DriftAnswer) -> Template:
-    """What will be done, asked once more. Refuses `DriftAnswerNotPossible` and `ClientNotMadeAgain`."""
+    """What will be done, asked once more. Refuses what `check_offered` does."""
     line = await one_difference(parts, viewer, drift_id)
-    if answer is DriftAnswer.RESTORE and line.why_not:
-        raise ClientNotMadeAgain(line.why_not[0].detail)
-    if answer not in line.answers:
-        raise DriftAnswerNotPossible(f"Cannot {answer} {line.kind} as things are with its app.")
+    check_offered(line.kind, answer, line.answers)
     named = await places(parts, [line.right] if line.right else [])
     place = named[line.right] if line.right else None
     return page("helpdesk/drift_answer.html", viewer, line=line, place=place, answer=answer)

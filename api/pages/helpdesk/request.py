@@ -13,7 +13,7 @@ from api.pages.viewers import AS_HELPDESK
 from api.parts import Parts
 from api.v1.apps import command_app
 from domain.apis import Api
-from domain.app_commands import AddNote, ApproveApp, Command, RejectApp, RequestInformation
+from domain.app_commands import AddNote, ApproveApp, ClaimTask, Command, RejectApp, RequestInformation
 from domain.viewers import Helpdesk
 from storage.read.apps import app_for, state_of
 from storage.read.log import log_of_app
@@ -21,6 +21,7 @@ from storage.read.partner_record import partner_record
 from storage.read.queue import notes_about
 
 RECENT = 20
+CLAIM = "claim"
 
 
 class Verdict(StrEnum):
@@ -40,8 +41,14 @@ async def request_page(parts: Parts, viewer: Helpdesk, app_id: UUID) -> Response
 async def decide(
     request: Request[Any, Any, Any], parts: Parts, viewer: Helpdesk, app_id: UUID
 ) -> Response[Any]:
-    """Give the decision, and go on to the next request or stay with the app."""
+    """Give the decision, and go on to the next request or stay with the app.
+
+    Who takes the request on while he decides goes on deciding: what he filled in stays.
+    """
     form = kept_form(request)
+    if form["then"] == CLAIM:
+        await command_app(parts, viewer, app_id, ClaimTask(), form.key)
+        return await _shown(parts, viewer, app_id, form)
     verdict = form.one_of("verdict", Verdict)
     command = _command(form, verdict) if verdict else None
     if form.errors or command is None:

@@ -57,8 +57,15 @@ async def removal(parts: Parts, viewer: PartnerMember, app_id: UUID, secret_id: 
     found = next((one for one in live if one.secret_id == secret_id), None)
     if found is None:
         raise SecretNotFound("There is no such secret for this app.")
-    can = parts.directory.capabilities
-    return page("partner/remove_secret.html", viewer, app=app, secret=found, last=len(live) == 1, can=can)
+    return page(
+        "partner/remove_secret.html",
+        viewer,
+        app=app,
+        secret=found,
+        last=len(live) == 1,
+        signs=bool(await public_keys_of(parts, app.client_id)),
+        can=parts.directory.capabilities,
+    )
 
 
 @post("/apps/{app_id:uuid}/client/secrets/{secret_id:uuid}/remove", dependencies=AS_PARTNER)

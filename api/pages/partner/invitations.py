@@ -11,7 +11,8 @@ from api.pages.partner.proposal import proposal_from
 from api.pages.rendering import page, see
 from api.pages.viewers import AS_PARTNER
 from api.parts import Parts
-from api.v1.invitations import Invited, invite_one, link_of
+from api.v1.invitations import Invited, check_proposed, invite_one, link_of
+from domain.refusals import UnknownInstitution
 from domain.viewers import PartnerMember
 from storage.read.apps import app_for
 from storage.read.invitations import invitation_of, invitations_of
@@ -36,6 +37,10 @@ async def invite(
     if len(emails) > MOST_AT_ONCE:
         form.wrong("emails", "too_many_addresses")
     proposed = proposal_from(form)
+    try:
+        await check_proposed(parts, proposed)
+    except UnknownInstitution as refusal:
+        form.refused("targets", refusal, ", ".join(refusal.numbers))
     if form.errors:
         return await _tab(parts, viewer, app_id, form)
     async with parts.storage.reading() as session:

@@ -1,4 +1,4 @@
-// Copy buttons: each names the field it copies. Without a clipboard the button stays hidden and the field is there.
+// Copy buttons: each names the field or the lines it copies. Without a clipboard the button stays hidden.
 // A print button prints the page, as the browser's menu does.
 function offer(part) {
   for (const button of part.querySelectorAll("[data-print]")) button.hidden = false;
@@ -19,9 +19,10 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const field = document.getElementById(button.dataset.copy);
   try {
-    await navigator.clipboard.writeText(field.value);
+    await navigator.clipboard.writeText(field.value ?? field.textContent);
   } catch {
-    field.select();
+    getSelection().selectAllChildren(field);
+    field.select?.();
     return;
   }
   const label = button.innerHTML;

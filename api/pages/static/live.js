@@ -26,7 +26,11 @@ function isInUse(part) {
 }
 
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  event.detail.shouldSwap = !isInUse(event.detail.target);
+  const { target, fragment } = event.detail;
+  event.detail.shouldSwap = !isInUse(target);
+  // What was said after a change was true until the app's status moved on.
+  const words = (part) => part.textContent.replace(/\s+/g, " ").trim();
+  if (target.id === "app-head" && words(target) !== words(fragment)) document.querySelector("[data-said-once]")?.remove();
 });
 
 // The watcher is what a screen reader listens to as well; the same words twice would not be read again.
