@@ -81,7 +81,7 @@ def _operation(who: str, method: str, path: str, described: Schema, schemas: Sch
         who,
         method.upper(),
         path,
-        described.get("description", ""),
+        described.get("description", "").replace("`", ""),
         tuple(_parameter(one) for one in described.get("parameters", ())),
         _example(described.get("requestBody", {}), schemas),
         status,

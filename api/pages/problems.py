@@ -14,6 +14,7 @@ from litestar import MediaType, Request, Response
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER, HTTP_500_INTERNAL_SERVER_ERROR
 
+from api.auth.sessions import COOKIE
 from api.pages.forms import kept_form
 from api.pages.languages import use_language_of
 from api.pages.rendering import page
@@ -72,6 +73,7 @@ def _page_or(handler: Handler) -> Handler:
             code=problem.content["code"],
             wait=timedelta(seconds=int(problem.headers.get("Retry-After", "0"))),
             form=kept_form(request),
+            signed_in=COOKIE in request.cookies,
             link=_link(request.scope["path"], error),
         )
         if retry := problem.headers.get("Retry-After"):

@@ -79,3 +79,12 @@ async def test_r11_a_link_that_is_over_does_not_ask_an_admin_to_sign_in_again(we
     await admin.open(link, expect=410)
     assert "meld je aan" not in admin.text
     assert "ook zonder uitnodiging wijzigen, bij Apps" in admin.text
+
+
+async def test_a_page_that_is_not_there_offers_no_registration_to_who_has_signed_in(web: Web) -> None:
+    admin, visitor = browser_of(await web.informat(an_admin())), browser_of(web.visitor())
+    await admin.open("/no-such-page", expect=404)
+    assert 'href="/register"' not in admin.text
+    assert 'href="/start"' in admin.text
+    await visitor.open("/no-such-page", expect=404)
+    assert 'href="/register"' in visitor.text

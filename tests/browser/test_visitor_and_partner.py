@@ -110,6 +110,11 @@ async def test_a_client_id_is_copied(browser: Browser, running_portal: RunningPo
         await page.goto(f"{APP}/client")
         await page.click("[data-copy=client-id]")
         await page.wait_for_selector("text=Gekopieerd")
+        pointed_at = await page.eval_on_selector(
+            "[data-copy=client-id]",
+            "one => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor]",
+        )
+        assert pointed_at == ["rgb(28, 36, 41)", "rgb(244, 246, 247)"], "ink on the soft ground"
         assert await page.evaluate("navigator.clipboard.readText()") == DEMO_APP.client.client_id
 
 
