@@ -31,5 +31,5 @@ def _rights_at(form: Form, target: str, apis: list[Api]) -> list[AccessRight]:
         except BadAccessRight:
             continue
     if apis and not fitting:
-        form.wrong("targets", BadAccessRight.code, target)
+        form.wrong("targets", BadAccessRight.code, target[:80])
     return fitting
