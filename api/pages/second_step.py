@@ -23,7 +23,8 @@ from api.v1.inputs import Strict
 from domain.refusals import SecondStepOver, TooManyWrongCodes, WrongCode
 
 PATH = "/sign-in/second-step"
-AFTER = "/start"
+START = "/start"
+"""Where each role begins: where one goes who was going nowhere else."""
 
 
 class PasskeyAnswer(Strict):
@@ -36,7 +37,7 @@ def second_step_address(return_to: str) -> str:
 
 @get(PATH)
 async def second_step_form(
-    request: Request[Any, Any, Any], parts: Parts, return_to: str = AFTER
+    request: Request[Any, Any, Any], parts: Parts, return_to: str = START
 ) -> Response[Any]:
     """Back to the first step for who has no second one to go."""
     return await _form(request, parts, Form(), own_path(return_to)) or see("/sign-in")
@@ -45,7 +46,7 @@ async def second_step_form(
 @post(PATH)
 async def take_second_step(request: Request[Any, Any, Any], parts: Parts, visit: Visit) -> Response[Any]:
     form = kept_form(request)
-    return_to = own_path(form["return_to"] or AFTER)
+    return_to = own_path(form["return_to"] or START)
     try:
         step = await signing_in.after_code(parts, visit, request.cookies, form["code"], ends=request.auth)
     except (WrongCode, TooManyWrongCodes) as refusal:

@@ -17,7 +17,7 @@ from api.auth.visits import Visit
 from api.pages.forms import Form, kept_form
 from api.pages.languages import language_cookie
 from api.pages.rendering import page, see
-from api.pages.second_step import second_step_address
+from api.pages.second_step import START, second_step_address
 from api.pages.viewers import MAYBE, SIGNED_IN, MaybeViewer
 from api.parts import Parts
 from api.viewers import AnyViewer
@@ -26,7 +26,6 @@ from domain.refusals import WrongCredentials
 from domain.viewers import Helpdesk
 from gateways import OutsideSystemUnavailable
 
-START = "/start"
 SIGNED_OUT = "/signed-out"
 BACK = "portal_back"
 BACK_LIFE = timedelta(minutes=15)
@@ -56,7 +55,7 @@ async def sign_in(request: Request[Any, Any, Any], parts: Parts, visit: Visit) -
 
 @get(START, dependencies=SIGNED_IN)
 async def start(viewer: AnyViewer) -> Redirect:
-    """Where each role begins."""
+    """The queue for the helpdesk, the list Apps for everybody else."""
     return see("/queue" if isinstance(viewer, Helpdesk) else "/apps")
 
 

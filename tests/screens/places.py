@@ -33,6 +33,8 @@ VISITOR_PLACES = _places(
         "password-forgotten": "/password/forgotten",
         "partners": "/partners",
         "partner": "/partners/campuswise",
+        "developers": "/developers",
+        "reference": "/developers/reference",
         "no-such-page": "/no-such-page",
         "bad-link": "/invitations/abc",
     },
