@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from litestar import Request, get
+from litestar import Litestar, Request, get
 from litestar.response import Template
 
 from api.examples import example_of, for_readers
@@ -61,8 +62,12 @@ async def api_page(parts: Parts, viewer: MaybeViewer) -> Template:
 
 @get("/developers/reference", dependencies=MAYBE)
 async def reference_page(request: Request[Any, Any, Any], viewer: MaybeViewer) -> Template:
-    document = for_readers(request.app.openapi_schema.to_schema())
-    return page("visitor/reference.html", viewer, operations=list(operations(document)))
+    return page("visitor/reference.html", viewer, operations=_operations_of(request.app))
+
+
+@lru_cache(maxsize=1)  # the description is that of the code, and as large
+def _operations_of(portal: Litestar) -> list[Operation]:
+    return list(operations(for_readers(portal.openapi_schema.to_schema())))
 
 
 def operations(document: Schema) -> Iterator[Operation]:
