@@ -18,7 +18,7 @@ from domain.app_lifecycle import AppState, AppStatus, commands_for
 from domain.command_names import command_name
 from domain.refusals import AppNotFound
 from domain.viewers import Actor, Helpdesk, PartnerMember, Role, SchoolAdmin, Viewer
-from storage.read.kept import Condition, containing, equal
+from storage.read.kept import Condition, Kept, containing, equal
 from storage.read.paging import Listing, Order, Page
 from storage.read.sight import apps_in_sight, apps_listed
 from storage.sessions import ReadSession
@@ -123,18 +123,11 @@ async def apps_for(session: ReadSession, viewer: Viewer, asked: AppFilter) -> Pa
 
 async def app_for(session: ReadSession, viewer: Viewer, app_id: UUID, at: datetime) -> AppDetail:
     """One app. Refuses `AppNotFound`, the same for an app out of sight as for none at all (R33)."""
-    in_sight = apps_in_sight(viewer, at)
-    statement = (
-        select(AppRow, PartnerRow.name, ApiClientRow.name, ApiClientRow.active)
-        .join(PartnerRow, PartnerRow.id == AppRow.partner_id)
-        .outerjoin(ApiClientRow, ApiClientRow.client_id == AppRow.client_id)
-        .where(AppRow.id == app_id, in_sight.sql)
-    )
-    found = (await session.execute(statement, in_sight.values)).first()
-    if found is None:
+    found = await _detail().rows(session, apps_in_sight(viewer, at), app_id=app_id)
+    if not found:
         raise AppNotFound("There is no such app.")
-    apis = await session.scalars(select(AppApiRow).where(AppApiRow.app_id == app_id).order_by(AppApiRow.api))
-    row, partner, client_name, active = found
+    [row] = found
+    apis = await _apis_of_app().rows(session, app_id=app_id)
     own, helpdesk = isinstance(viewer, PartnerMember | Helpdesk), isinstance(viewer, Helpdesk)
     detail = AppDetail(
         id=row.id,
@@ -143,15 +136,15 @@ async def app_for(session: ReadSession, viewer: Viewer, app_id: UUID, at: dateti
         status=row.status,
         decision_note=row.decision_note if own else "",
         partner_id=row.partner_id,
-        partner=partner,
+        partner=row.partner,
         contact_email=row.contact_email,
         client_id=row.client_id,
-        client_name=client_name,
-        active=bool(active),
+        client_name=row.client_name,
+        active=bool(row.active),
         apis=[
-            AppApi(api.api, api.state, api.reason if own else "")
-            for api in apis
-            if own or api.state == ApiState.ENABLED
+            AppApi(api, state, reason if own else "")
+            for api, state, reason in apis
+            if own or state is ApiState.ENABLED
         ],
         created_at=row.created_at,
         changed_at=row.changed_at,
@@ -187,6 +180,43 @@ def state_of(app: AppDetail) -> AppState:
         app.unlinked,
         Actor(Role.HELPDESK, "", app.claimed_by) if app.claimed_by else None,
     )
+
+
+@cache
+def _detail() -> Kept:
+    columns = (
+        AppRow.id,
+        AppRow.name,
+        AppRow.description,
+        AppRow.status,
+        AppRow.decision_note,
+        AppRow.partner_id,
+        AppRow.contact_email,
+        AppRow.client_id,
+        AppRow.created_at,
+        AppRow.changed_at,
+        AppRow.submitted_at,
+        AppRow.decided_at,
+        AppRow.waiting_since,
+        AppRow.claimed_by,
+        AppRow.proposed_client,
+        AppRow.unlinked,
+        PartnerRow.name.label("partner"),
+        ApiClientRow.name.label("client_name"),
+        ApiClientRow.active,
+    )
+    return Kept(
+        select(*columns)
+        .join(PartnerRow, PartnerRow.id == AppRow.partner_id)
+        .outerjoin(ApiClientRow, ApiClientRow.client_id == AppRow.client_id)
+        .where(AppRow.id == bindparam("app_id"))
+    )
+
+
+@cache
+def _apis_of_app() -> Kept:
+    columns = (AppApiRow.api, AppApiRow.state, AppApiRow.reason)
+    return Kept(select(*columns).where(AppApiRow.app_id == bindparam("app_id")).order_by(AppApiRow.api))
 
 
 def _states_listed(viewer: Viewer) -> tuple[ApiState, ...]:
