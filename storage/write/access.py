@@ -61,16 +61,18 @@ async def mark(
 
 async def settle(session: WriteSession, client_id: str, difference: AccessDifference) -> None:
     """Note that the identity server has done it."""
-    await session.execute(
-        update(AccessRightRow)
-        .where(_among(client_id, difference.grant), AccessRightRow.state == AccessState.GRANTING)
-        .values(state=AccessState.GRANTED)
-    )
-    await session.execute(
-        delete(AccessRightRow).where(
-            _among(client_id, difference.revoke), AccessRightRow.state == AccessState.REVOKING
+    if difference.grant:
+        await session.execute(
+            update(AccessRightRow)
+            .where(_among(client_id, difference.grant), AccessRightRow.state == AccessState.GRANTING)
+            .values(state=AccessState.GRANTED)
         )
-    )
+    if difference.revoke:
+        await session.execute(
+            delete(AccessRightRow).where(
+                _among(client_id, difference.revoke), AccessRightRow.state == AccessState.REVOKING
+            )
+        )
 
 
 async def unmark(session: WriteSession, client_id: str, difference: AccessDifference) -> None:

@@ -95,11 +95,12 @@ async def _settle_apis(session: WriteSession, before: AppState, after: AppState)
         (ApiState.ENABLED, after.enabled - before.enabled),
         (ApiState.REFUSED, before.requested - after.requested - after.enabled),
     ):
-        await session.execute(
-            update(AppApiRow)
-            .where(AppApiRow.app_id == after.app_id, AppApiRow.api.in_(apis))
-            .values(state=state)
-        )
+        if apis:
+            await session.execute(
+                update(AppApiRow)
+                .where(AppApiRow.app_id == after.app_id, AppApiRow.api.in_(apis))
+                .values(state=state)
+            )
 
 
 async def _ask(session: WriteSession, app_id: UUID, reasons: Mapping[Api, str]) -> None:

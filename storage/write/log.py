@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from domain.log_events import LogEvent, Step, chained_hash
 from storage.sessions import WriteSession
 from storage.tables import LogRow
-from storage.write.news import announce
+from storage.write.news import announced
 
 
 async def is_recorded(session: WriteSession, step: Step) -> bool:
@@ -31,7 +31,9 @@ async def change_of(session: WriteSession, step: Step) -> tuple[Mapping[str, Any
 async def append(session: WriteSession, events: Sequence[LogEvent], at: datetime) -> None:
     """Add rows at the end of their chain. The chain stays locked until the transaction ends."""
     for chain in sorted({event.chain for event in events}):
-        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))))
+        apps = sorted({event.app_id for event in events if event.chain == chain and event.app_id})
+        lock = func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))
+        await session.execute(select(lock, *map(announced, apps)))
         newest = select(LogRow.hash).where(LogRow.chain == chain).order_by(LogRow.position.desc()).limit(1)
         head = await session.scalar(newest) or b""
         rows = []
@@ -40,8 +42,6 @@ async def append(session: WriteSession, events: Sequence[LogEvent], at: datetime
             rows.append(_row(event, at) | {"previous_hash": previous, "hash": head})
         # The rows go beside the statement: a save may have thousands, and a statement takes 32,767 values.
         await session.execute(insert(LogRow), rows, execution_options={"render_nulls": True})
-    for app_id in sorted({event.app_id for event in events if event.app_id}):
-        await announce(session, app_id)
 
 
 def _row(event: LogEvent, at: datetime) -> dict[str, object]:

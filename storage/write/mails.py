@@ -14,7 +14,7 @@ from domain.log_events import Step
 from storage.sessions import WriteSession
 from storage.sign_in_tables import AccountRow
 from storage.tables import AppRow, MailRow, MailState, PartnerMemberRow
-from storage.write.news import announce
+from storage.write.news import announced
 
 MAILS = UUID("9a3dd1d8-4a3e-5f63-9f0a-6a5a4a0d7e11")
 
@@ -93,11 +93,11 @@ async def queued_of(session: WriteSession, kind: str) -> Sequence[UUID]:
 
 async def settle(session: WriteSession, mail_id: UUID, state: MailState, words: str, at: datetime) -> None:
     """Note what the mail server said in the end. What is settled stays so."""
-    settled = await session.execute(
+    settled = (
         update(MailRow)
         .where(MailRow.id == mail_id, MailRow.state == MailState.QUEUED)
         .values(state=state, server_words=words, settled_at=at)
         .returning(MailRow.app_id)
+        .cte()
     )
-    if app_id := settled.scalar():
-        await announce(session, app_id)
+    await session.execute(select(announced(settled.c.app_id)).where(settled.c.app_id.is_not(None)))

@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Text, cast, func, literal
 
 from storage.news import CHANNEL
-from storage.sessions import WriteSession
 
 
-async def announce(session: WriteSession, app_id: UUID) -> None:
-    """PostgreSQL tells it when the transaction commits, and not at all when it does not."""
-    await session.execute(select(func.pg_notify(CHANNEL, str(app_id))))
+def announced(app_id: UUID | ColumnElement[UUID | None]) -> ColumnElement[None]:
+    """To be selected beside what is asked anyway: a statement less.
+
+    PostgreSQL tells it when the transaction commits, and not at all when it does not.
+    """
+    said = literal(str(app_id)) if isinstance(app_id, UUID) else cast(app_id, Text)
+    return func.pg_notify(CHANNEL, said)
