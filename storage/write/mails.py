@@ -17,6 +17,15 @@ from storage.tables import AppRow, MailRow, MailState, PartnerMemberRow
 from storage.write.news import announced
 
 MAILS = UUID("9a3dd1d8-4a3e-5f63-9f0a-6a5a4a0d7e11")
+_FIND = select(MailRow).where(MailRow.id == bindparam("mail_id"))
+_SETTLED = (
+    update(MailRow)
+    .where(MailRow.id == bindparam("mail_id"), MailRow.state == MailState.QUEUED)
+    .values(state=bindparam("said"), server_words=bindparam("words"), settled_at=bindparam("at"))
+    .returning(MailRow.app_id)
+    .cte()
+)
+_SETTLE = select(announced(_SETTLED.c.app_id)).where(_SETTLED.c.app_id.is_not(None))
 
 _OWN = select(AccountRow.language).where(AccountRow.email == bindparam("reader"))
 _PARTNER = func.coalesce(
@@ -82,7 +91,7 @@ async def owe(session: WriteSession, step: Step, mail: OwedMail, at: datetime) -
 
 
 async def find(session: WriteSession, mail_id: UUID) -> MailRow | None:
-    return await session.scalar(select(MailRow).where(MailRow.id == mail_id))
+    return await session.scalar(_FIND, {"mail_id": mail_id})
 
 
 async def queued_of(session: WriteSession, kind: str) -> Sequence[UUID]:
@@ -93,11 +102,4 @@ async def queued_of(session: WriteSession, kind: str) -> Sequence[UUID]:
 
 async def settle(session: WriteSession, mail_id: UUID, state: MailState, words: str, at: datetime) -> None:
     """Note what the mail server said in the end. What is settled stays so."""
-    settled = (
-        update(MailRow)
-        .where(MailRow.id == mail_id, MailRow.state == MailState.QUEUED)
-        .values(state=state, server_words=words, settled_at=at)
-        .returning(MailRow.app_id)
-        .cte()
-    )
-    await session.execute(select(announced(settled.c.app_id)).where(settled.c.app_id.is_not(None)))
+    await session.execute(_SETTLE, {"mail_id": mail_id, "said": state, "words": words, "at": at})
