@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import aiosmtplib
 
@@ -19,7 +19,7 @@ BROKEN = (aiosmtplib.SMTPException, OSError)
 class _Connection:
     smtp: aiosmtplib.SMTP
     mails: int = 0
-    closing: asyncio.Task[None] | None = field(default=None)
+    closing: asyncio.Task[None] | None = None
 
 
 class SmtpConnections:
@@ -54,22 +54,11 @@ class SmtpConnections:
         return _Connection(smtp)
 
     async def _kept_and_listening(self) -> _Connection | None:
-        """The one used last, if the server still answers on it.
-
-        Asked with RSET before a word of the mail is said: of one that breaks later nobody knows whether the
-        mail arrived.
-        """
+        """The one used last of those on which the server still answers."""
         while self._kept:
             connection = self._kept.pop()
             _forget_closing(connection)
-            try:
-                await connection.smtp.rset()
-            except BROKEN:
-                connection.smtp.close()
-            except BaseException:
-                connection.smtp.close()
-                raise
-            else:
+            if await _listens(connection.smtp):
                 return connection
         return None
 
@@ -87,6 +76,19 @@ class SmtpConnections:
         await _leave(connection)
 
 
+async def _listens(smtp: aiosmtplib.SMTP) -> bool:
+    """Asked before a word of the mail is said: of what breaks later nobody knows whether the mail arrived."""
+    try:
+        await smtp.rset()
+    except BROKEN:
+        smtp.close()
+        return False
+    except BaseException:
+        smtp.close()
+        raise
+    return True
+
+
 def _forget_closing(connection: _Connection) -> None:
     if connection.closing is not None:
         connection.closing.cancel()
@@ -96,6 +98,8 @@ def _forget_closing(connection: _Connection) -> None:
 async def _leave(connection: _Connection) -> None:
     """Say goodbye. The mail was taken before, so what goes wrong here is nobody's concern."""
     _forget_closing(connection)
-    with suppress(*BROKEN):
-        await connection.smtp.quit()
-    connection.smtp.close()
+    try:
+        with suppress(*BROKEN):
+            await connection.smtp.quit()
+    finally:
+        connection.smtp.close()
