@@ -13,7 +13,7 @@ from domain.languages import Language
 from domain.log_events import Step
 from storage.sessions import WriteSession
 from storage.sign_in_tables import AccountRow
-from storage.tables import AppRow, MailRow, MailState, PartnerMemberRow
+from storage.tables import AppRow, Base, MailRow, MailState, PartnerMemberRow
 from storage.write.news import announced
 
 MAILS = UUID("9a3dd1d8-4a3e-5f63-9f0a-6a5a4a0d7e11")
@@ -46,6 +46,7 @@ _LANGUAGE = func.coalesce(
 )
 """As the ower says; else as the account at its address chose; else, for the contact address of an app or of a
 partner, as the oldest owner of that partner did. Whoever is nobody of ours reads Dutch."""
+_OWE = insert(Base.metadata.tables[MailRow.__tablename__]).values(language=_LANGUAGE).on_conflict_do_nothing()
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,6 @@ async def owe(session: WriteSession, step: Step, mail: OwedMail, at: datetime) -
         "id": mail_id,
         "kind": mail.kind,
         "to": mail.to,
-        "language": _LANGUAGE,
         "app_id": mail.app_id,
         "subject_id": mail.subject_id,
         "facts": dict(mail.facts),
@@ -86,7 +86,7 @@ async def owe(session: WriteSession, step: Step, mail: OwedMail, at: datetime) -
         "queued_at": at,
     }
     about = {"said": mail.language, "reader": mail.to, "about_app": mail.app_id, "about": mail.subject_id}
-    await session.execute(insert(MailRow).values(row).on_conflict_do_nothing(), about)
+    await session.execute(_OWE, row | about)
     return mail_id
 
 
