@@ -13,7 +13,6 @@ import httpx
 import uvloop
 from temporalio.client import Client
 from temporalio.worker import Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.access_record import AccessRecord
 from activities.account_letters import AccountLetters
@@ -50,6 +49,7 @@ from workflows.invitation import Invitation
 from workflows.names import TASK_QUEUE
 from workflows.partner_account import PartnerAccount
 from workflows.registration import PartnerRegistration
+from workflows.sandbox import SANDBOX
 from workflows.schedules import make_schedules
 from workflows.upkeep import CheckDrift, Upkeep
 
@@ -197,9 +197,11 @@ async def activities_for(settings: Settings) -> AsyncIterator[Sequence[Callable[
         directory = await stack.enter_async_context(
             client_directory(settings.chosen_identity_server, storage.engine, clock)
         )
+        mailer = SmtpMailer(settings.smtp_url)
+        stack.push_async_callback(mailer.close)
         yield activities_over(
             storage,
-            Outside(directory, informat.schools, informat.authority, SmtpMailer(settings.smtp_url)),
+            Outside(directory, informat.schools, informat.authority, mailer),
             clock,
             links=settings.links,
             scopes=settings.scopes,
@@ -213,17 +215,14 @@ async def activities_for(settings: Settings) -> AsyncIterator[Sequence[Callable[
 def worker_for(
     temporal: Client, activities: Sequence[Callable[..., Any]], task_queue: str = TASK_QUEUE
 ) -> Worker:
-    """A worker of the portal's one queue. The rules are pure, so the sandbox need not load them anew."""
-    restrictions = SandboxRestrictions.default.with_passthrough_modules(
-        "domain", "activities", "storage", "gateways", "workflows.messages", "pydantic"
-    )
+    """A worker of the portal's one queue."""
     return Worker(
         temporal,
         task_queue=task_queue,
         workflows=WORKFLOWS,
         activities=activities,
         interceptors=[FinalDataErrors()],
-        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+        workflow_runner=SANDBOX,
         graceful_shutdown_timeout=GRACE,
     )
 

@@ -47,7 +47,7 @@ class IdentityServer:
 
         Gives the id that the identity server chose instead, where it chooses.
         """
-        async with self._storage.writing() as session:
+        async with self._storage.writing_at_once() as session:
             app = await apps.find(session, client.app_id)
         name = app.name if app else client.client_id
         known_as = await self._directory.ensure_client(client.client_id, name)

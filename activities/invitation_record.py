@@ -66,10 +66,12 @@ class InvitationRecord:
     async def record_invitation_sent(self, record: RecordInvitation) -> InvitationSent:
         """Add the invitation and owe its mail. Refuses unless the app is approved at this moment (R9)."""
         async with self._storage.writing() as session:
-            if not await log.is_recorded(session, record.step):
+            if await log.is_recorded(session, record.step):
+                row = await _held(session, record.invitation_id)
+            else:
                 with refusing():
-                    await self._add(session, record)
-            return await self._sent(session, record.step, record.invitation_id)
+                    row = await self._add(session, record)
+            return await self._sent(session, record.step, row)
 
     @activity.defn
     async def record_invitation_resent(self, record: RecordInvitationChange) -> InvitationSent:
@@ -82,7 +84,7 @@ class InvitationRecord:
                 now = self._clock.now()
                 await invitations.resend(session, row.id, now)
                 await log.append(session, [_event(record.step, "invitation_resent", row)], now)
-            return await self._sent(session, record.step, record.invitation_id)
+            return await self._sent(session, record.step, await _held(session, record.invitation_id))
 
     @activity.defn
     async def record_invitation_revoked(self, record: RecordInvitationChange) -> None:
@@ -122,7 +124,7 @@ class InvitationRecord:
             if await invitations.note_opening(session, row.id, admin, row.generation, now):
                 await log.append(session, [_event(record.step, "invitation_opened", row)], now)
 
-    async def _add(self, session: WriteSession, record: RecordInvitation) -> None:
+    async def _add(self, session: WriteSession, record: RecordInvitation) -> InvitationRow:
         check_proposal(await _approved(session, record.app_id), record.proposed)
         now = self._clock.now()
         await invitations.add(
@@ -130,6 +132,7 @@ class InvitationRecord:
         )
         row = await _held(session, record.invitation_id)
         await log.append(session, [_event(record.step, "invitation_sent", row)], now)
+        return row
 
     async def _end(self, record: RecordInvitationChange, event: str) -> None:
         async with self._storage.writing() as session:
@@ -141,8 +144,8 @@ class InvitationRecord:
                 await invitations.revoke(session, row.id, now)
             await log.append(session, [_event(record.step, event, row)], now)
 
-    async def _sent(self, session: WriteSession, step: Step, invitation_id: UUID) -> InvitationSent:
-        row, now = await _held(session, invitation_id), self._clock.now()
+    async def _sent(self, session: WriteSession, step: Step, row: InvitationRow) -> InvitationSent:
+        now = self._clock.now()
         mail = await self._owe(session, step, "invitation", row, now)
         reminders = [(one - now).total_seconds() for one in _facts(row).reminders if one > now]
         return InvitationSent((row.expires_at - now).total_seconds(), [mail], reminders)

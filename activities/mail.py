@@ -64,7 +64,7 @@ class MailRoom:
     @activity.defn
     async def send_mail(self, mail_id: UUID) -> None:
         """Hand one mail over. Dying after the hand-over sends it again, under the same Message-ID."""
-        async with self._storage.writing() as session:
+        async with self._storage.writing_at_once() as session:
             row = await mails.find(session, mail_id)
         if row is None or row.state != MailState.QUEUED:
             return
@@ -73,7 +73,7 @@ class MailRoom:
             state, words = MailState.ACCEPTED, ""
         except MailRefused as refused:
             state, words = MailState.REFUSED, refused.words
-        async with self._storage.writing() as session:
+        async with self._storage.writing_at_once() as session:
             await mails.settle(session, mail_id, state, words, self._clock.now())
 
     async def _address(self, row: MailRow) -> str:

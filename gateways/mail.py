@@ -12,6 +12,7 @@ import aiosmtplib
 
 from gateways import OutsideSystemUnavailable
 from gateways.safe_address import LOOPBACK
+from gateways.smtp_connections import KEPT_SECONDS, SmtpConnections
 
 SYSTEM = "mail server"
 # Per command. RFC 5321 allows servers minutes, but a retry later is cheaper than a worker that waits.
@@ -106,15 +107,22 @@ def _start_tls(parts: SplitResult) -> StartTls:
 
 
 class SmtpMailer:
-    """`Mailer` over SMTP, one connection a mail. For the address see `smtp_server`.
+    """`Mailer` over SMTP, on connections that are kept for a moment. For the address see `smtp_server`.
 
     `tls` replaces the system's certificates, which is for tests; a server with an authority of its own is
     trusted through SSL_CERT_FILE.
     """
 
-    def __init__(self, url: str, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, url: str, tls: ssl.SSLContext | None = None, kept_seconds: float = KEPT_SECONDS
+    ) -> None:
         self._server = smtp_server(url)
         self._tls = tls
+        self._connections = SmtpConnections(self._connection, kept_seconds)
+
+    async def close(self) -> None:
+        """Close the connections that are kept for the next mail."""
+        await self._connections.close()
 
     async def send(self, message: EmailMessage) -> None:
         try:
@@ -128,7 +136,7 @@ class SmtpMailer:
     async def _hand_over(self, message: EmailMessage) -> None:
         # A refused greeting or log-in leaves from here as it is: the next mail would meet the same, so it
         # says nothing about this one, whatever its code.
-        async with self._connection() as smtp:
+        async with self._connections.one() as smtp:
             try:
                 refused, _ = await smtp.send_message(message)
                 answers = list(refused.values())

@@ -67,6 +67,8 @@ class Storage:
         read_only = self.engine.execution_options(postgresql_readonly=True)
         self._read = async_sessionmaker(read_only, class_=ReadSession, expire_on_commit=False)
         self._write = async_sessionmaker(self.engine, class_=WriteSession, expire_on_commit=False)
+        at_once = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._write_at_once = async_sessionmaker(at_once, class_=WriteSession, expire_on_commit=False)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[ReadSession]:
@@ -77,6 +79,12 @@ class Storage:
     async def writing(self) -> AsyncIterator[WriteSession]:
         """One transaction: committed at the end, and rolled back by any error."""
         async with self._write.begin() as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing_at_once(self) -> AsyncIterator[WriteSession]:
+        """For a statement that stands alone: each is a transaction of its own, without BEGIN and COMMIT."""
+        async with self._write_at_once() as session:
             yield session
 
     async def close(self) -> None:

@@ -170,7 +170,8 @@ async def house(temporal: Client, database: PortalDatabase, mail: MailServer) ->
     storage, web = Storage(database.worker_url, pool=10), Storage(database.web_url, pool=5)
     clock, directory = StillClock(), MemoryDirectory()
     schools, groups = FakeSchoolDirectory(), FakeAccessGroups()
-    outside = Outside(directory, schools, AuthorityReader(schools, groups, clock), SmtpMailer(mail.url))
+    mailer = SmtpMailer(mail.url)
+    outside = Outside(directory, schools, AuthorityReader(schools, groups, clock), mailer)
     activities = activities_over(
         storage,
         outside,
@@ -189,5 +190,6 @@ async def house(temporal: Client, database: PortalDatabase, mail: MailServer) ->
             commands = Commands(skipper.client, RefusalNotes(web, clock), queue)
             yield House(skipper, storage, web, commands, directory, schools, groups, clock, queue)
     finally:
+        await mailer.close()
         await storage.close()
         await web.close()

@@ -16,6 +16,7 @@ from jinja2 import DictLoader, Environment, PackageLoader, StrictUndefined, Temp
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from activities.letters.mime import message_of
 from domain.languages import Language
 from domain.school_year import BRUSSELS
 
@@ -48,15 +49,12 @@ class Letters:
     def write(self, kind: str, language: Language, facts: Mapping[str, Any]) -> EmailMessage:
         """A message with subject, text part and HTML part; addresses and ids are the sender's to add."""
         text, html = (one[language].get_template(f"{language}/{kind}.j2") for one in (self._text, self._html))
-        message = EmailMessage()
         subject = " ".join(_block(text, "subject", facts).split())
-        message["Subject"] = subject
-        message.set_content(_block(text, "body", facts).strip() + "\n")
         paragraphs = PARAGRAPH_END.split(_block(html, "body", facts).strip())
         body = Markup().join(Markup("<p>{}</p>").format(_with_breaks(one)) for one in paragraphs)
         layout = self._layout.get_template("layout")
         page = layout.render(subject=subject, body=body, language=language.in_belgium)
-        message.add_alternative(page, subtype="html")
+        message = message_of(subject, _block(text, "body", facts).strip() + "\n", page)
         message["Content-Language"] = language.in_belgium
         return message
 

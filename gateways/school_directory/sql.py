@@ -52,6 +52,8 @@ def informat_users_engine(url: str) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=CONNECT_SECONDS,
         pool_pre_ping=True,
+        # One question at a time, which needs no BEGIN and ROLLBACK around it.
+        isolation_level="AUTOCOMMIT",
         hide_parameters=True,
         connect_args={
             "timeout": CONNECT_SECONDS,

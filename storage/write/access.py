@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.access_change import AccessDifference
@@ -17,16 +17,22 @@ from storage.tables import (
     InvitationRow,
 )
 
+# Made once: to make a statement takes longer than to have it answered.
+_RIGHTS = select(AccessRightRow.api, AccessRightRow.target, AccessRightRow.state).where(
+    AccessRightRow.client_id == bindparam("client_id")
+)
+_MARKED = insert(AccessRightRow)
+_MARK = _MARKED.on_conflict_do_update(
+    index_elements=["client_id", "api", "target"],
+    set_={name: _MARKED.excluded[name] for name in ("state", "since", "granted_by")},
+)
+
 
 async def held_and_unsettled(
     session: WriteSession, client_id: str
 ) -> tuple[frozenset[AccessRight], frozenset[AccessRight]]:
     """The rights that the client has, and those that are on their way in or out."""
-    rows = await session.execute(
-        select(AccessRightRow.api, AccessRightRow.target, AccessRightRow.state).where(
-            AccessRightRow.client_id == client_id
-        )
-    )
+    rows = await session.execute(_RIGHTS, {"client_id": client_id})
     rights = {AccessRight(api, target): state for api, target, state in rows}
     held = frozenset(right for right, state in rights.items() if state == AccessState.GRANTED)
     return held, frozenset(rights) - held
@@ -48,12 +54,7 @@ async def mark(
             }
             for right in difference.grant
         ]
-        again = {"state": AccessState.GRANTING, "since": at, "granted_by": by}
-        await session.execute(
-            insert(AccessRightRow)
-            .values(rows)
-            .on_conflict_do_update(index_elements=["client_id", "api", "target"], set_=again)
-        )
+        await session.execute(_MARK, rows)
     if difference.revoke:
         revoked = _among(client_id, difference.revoke)
         await session.execute(update(AccessRightRow).where(revoked).values(state=AccessState.REVOKING))
@@ -61,16 +62,18 @@ async def mark(
 
 async def settle(session: WriteSession, client_id: str, difference: AccessDifference) -> None:
     """Note that the identity server has done it."""
-    await session.execute(
-        update(AccessRightRow)
-        .where(_among(client_id, difference.grant), AccessRightRow.state == AccessState.GRANTING)
-        .values(state=AccessState.GRANTED)
-    )
-    await session.execute(
-        delete(AccessRightRow).where(
-            _among(client_id, difference.revoke), AccessRightRow.state == AccessState.REVOKING
+    if difference.grant:
+        await session.execute(
+            update(AccessRightRow)
+            .where(_among(client_id, difference.grant), AccessRightRow.state == AccessState.GRANTING)
+            .values(state=AccessState.GRANTED)
         )
-    )
+    if difference.revoke:
+        await session.execute(
+            delete(AccessRightRow).where(
+                _among(client_id, difference.revoke), AccessRightRow.state == AccessState.REVOKING
+            )
+        )
 
 
 async def unmark(session: WriteSession, client_id: str, difference: AccessDifference) -> None:

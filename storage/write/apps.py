@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.apis import Api
@@ -18,6 +18,16 @@ from storage.tables import ApiClientRow, ApiState, AppApiRow, AppRow, ClientSecr
 _UNDECIDED = {AppStatus.SUBMITTED, AppStatus.INFORMATION_REQUESTED}
 MOST_SECRETS = 2
 _DECISIONS = {AppStatus.APPROVED, AppStatus.REJECTED}
+
+# Made once: nearly every activity runs them.
+_APP = select(AppRow).where(AppRow.id == bindparam("app_id"))
+_HELD_APP = _APP.with_for_update(read=True)
+_APIS = select(AppApiRow).where(AppApiRow.app_id == bindparam("app_id"))
+_ASKED = insert(AppApiRow)
+_ASK = _ASKED.on_conflict_do_update(
+    index_elements=["app_id", "api"],
+    set_={"reason": _ASKED.excluded.reason, "state": _ASKED.excluded.state},
+)
 
 
 async def add(session: WriteSession, app: SubmitApp, at: datetime) -> None:
@@ -95,11 +105,12 @@ async def _settle_apis(session: WriteSession, before: AppState, after: AppState)
         (ApiState.ENABLED, after.enabled - before.enabled),
         (ApiState.REFUSED, before.requested - after.requested - after.enabled),
     ):
-        await session.execute(
-            update(AppApiRow)
-            .where(AppApiRow.app_id == after.app_id, AppApiRow.api.in_(apis))
-            .values(state=state)
-        )
+        if apis:
+            await session.execute(
+                update(AppApiRow)
+                .where(AppApiRow.app_id == after.app_id, AppApiRow.api.in_(apis))
+                .values(state=state)
+            )
 
 
 async def _ask(session: WriteSession, app_id: UUID, reasons: Mapping[Api, str]) -> None:
@@ -109,9 +120,7 @@ async def _ask(session: WriteSession, app_id: UUID, reasons: Mapping[Api, str]) 
             {"app_id": app_id, "api": api, "reason": why, "state": ApiState.REQUESTED}
             for api, why in reasons.items()
         ]
-        new = insert(AppApiRow).values(asked)
-        again = {"reason": new.excluded.reason, "state": new.excluded.state}
-        await session.execute(new.on_conflict_do_update(index_elements=["app_id", "api"], set_=again))
+        await session.execute(_ASK, asked)
 
 
 async def add_note(session: WriteSession, step: Step, app_id: UUID, text: str, at: datetime) -> None:
@@ -129,10 +138,10 @@ async def add_note(session: WriteSession, step: Step, app_id: UUID, text: str, a
 
 async def hold_state(session: WriteSession, app_id: UUID) -> AppState | None:
     """The app as the rules see it, held until the transaction ends: nobody can move it meanwhile."""
-    row = await session.scalar(select(AppRow).where(AppRow.id == app_id).with_for_update(read=True))
+    row = await session.scalar(_HELD_APP, {"app_id": app_id})
     if row is None:
         return None
-    apis = (await session.execute(select(AppApiRow).where(AppApiRow.app_id == app_id))).scalars().all()
+    apis = (await session.scalars(_APIS, {"app_id": app_id})).all()
     in_state = {state: frozenset(one.api for one in apis if one.state == state) for state in ApiState}
     return AppState(
         row.id,
@@ -157,7 +166,7 @@ async def is_linked(session: WriteSession, client_id: str) -> bool:
 
 
 async def find(session: WriteSession, app_id: UUID) -> AppRow | None:
-    return await session.scalar(select(AppRow).where(AppRow.id == app_id))
+    return await session.scalar(_APP, {"app_id": app_id})
 
 
 async def enabled_apis(session: WriteSession, app_id: UUID) -> frozenset[Api]:

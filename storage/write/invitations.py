@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.apis import AccessRight
 from domain.invitations import Invitation
 from storage.sessions import WriteSession
 from storage.tables import InvitationOpeningRow, InvitationProposalRow, InvitationRow
+
+_HELD = select(InvitationRow).where(InvitationRow.id == bindparam("invitation_id")).with_for_update()
 
 
 async def add(
@@ -41,9 +43,7 @@ async def add(
 
 async def hold(session: WriteSession, invitation_id: UUID) -> InvitationRow | None:
     """The invitation, held until the transaction ends."""
-    return await session.scalar(
-        select(InvitationRow).where(InvitationRow.id == invitation_id).with_for_update()
-    )
+    return await session.scalar(_HELD, {"invitation_id": invitation_id})
 
 
 async def resend(session: WriteSession, invitation_id: UUID, at: datetime) -> None:

@@ -1,47 +1,57 @@
-"""Append to the audit log (R57)."""
+"""Append to the audit log (R57).
+
+The statements are made once: every activity runs them, and to make one takes longer than to have it answered.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, exists, func, insert, select
 
 from domain.log_events import LogEvent, Step, chained_hash
 from storage.sessions import WriteSession
 from storage.tables import LogRow
-from storage.write.news import announce
+from storage.write.news import announced
+
+_OF_STEP = (LogRow.workflow_id == bindparam("workflow_id"), LogRow.step == bindparam("step"))
+_IS_RECORDED = select(exists().where(*_OF_STEP))
+_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("chain"), 0)))
+_LOCK_AND_ANNOUNCE = _LOCK.add_columns(announced(bindparam("app_id")))
+_HEAD = (
+    select(LogRow.hash).where(LogRow.chain == bindparam("chain")).order_by(LogRow.position.desc()).limit(1)
+)
+_ADD = insert(LogRow)
 
 
 async def is_recorded(session: WriteSession, step: Step) -> bool:
     """Whether a step has been written already: then everything of its transaction has."""
-    row = exists().where(LogRow.workflow_id == step.workflow_id, LogRow.step == step.name)
-    return bool(await session.scalar(select(row)))
+    return bool(await session.scalar(_IS_RECORDED, {"workflow_id": step.workflow_id, "step": step.name}))
 
 
 async def change_of(session: WriteSession, step: Step) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """What the one row of a step that is recorded says of before and after."""
-    row = select(LogRow.before, LogRow.after).where(
-        LogRow.workflow_id == step.workflow_id, LogRow.step == step.name
-    )
-    before, after = (await session.execute(row)).one()
+    row = select(LogRow.before, LogRow.after).where(*_OF_STEP)
+    of_step = {"workflow_id": step.workflow_id, "step": step.name}
+    before, after = (await session.execute(row, of_step)).one()
     return before, after
 
 
 async def append(session: WriteSession, events: Sequence[LogEvent], at: datetime) -> None:
     """Add rows at the end of their chain. The chain stays locked until the transaction ends."""
     for chain in sorted({event.chain for event in events}):
-        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))))
-        newest = select(LogRow.hash).where(LogRow.chain == chain).order_by(LogRow.position.desc()).limit(1)
-        head = await session.scalar(newest) or b""
+        chained = [event for event in events if event.chain == chain]
+        app_id = chained[0].app_id  # an app has its own chain, so the others have the same one
+        await session.execute(
+            _LOCK_AND_ANNOUNCE if app_id else _LOCK, {"chain": chain, "app_id": str(app_id)}
+        )
+        head = await session.scalar(_HEAD, {"chain": chain}) or b""
         rows = []
-        for event in (one for one in events if one.chain == chain):
+        for event in chained:
             head, previous = chained_hash(head, event, at), head
             rows.append(_row(event, at) | {"previous_hash": previous, "hash": head})
         # The rows go beside the statement: a save may have thousands, and a statement takes 32,767 values.
-        await session.execute(insert(LogRow), rows, execution_options={"render_nulls": True})
-    for app_id in sorted({event.app_id for event in events if event.app_id}):
-        await announce(session, app_id)
+        await session.execute(_ADD, rows, execution_options={"render_nulls": True})
 
 
 def _row(event: LogEvent, at: datetime) -> dict[str, object]:

@@ -13,10 +13,19 @@ from domain.languages import Language
 from domain.log_events import Step
 from storage.sessions import WriteSession
 from storage.sign_in_tables import AccountRow
-from storage.tables import AppRow, MailRow, MailState, PartnerMemberRow
-from storage.write.news import announce
+from storage.tables import AppRow, Base, MailRow, MailState, PartnerMemberRow
+from storage.write.news import announced
 
 MAILS = UUID("9a3dd1d8-4a3e-5f63-9f0a-6a5a4a0d7e11")
+_FIND = select(MailRow).where(MailRow.id == bindparam("mail_id"))
+_SETTLED = (
+    update(MailRow)
+    .where(MailRow.id == bindparam("mail_id"), MailRow.state == MailState.QUEUED)
+    .values(state=bindparam("said"), server_words=bindparam("words"), settled_at=bindparam("at"))
+    .returning(MailRow.app_id)
+    .cte()
+)
+_SETTLE = select(announced(_SETTLED.c.app_id)).where(_SETTLED.c.app_id.is_not(None))
 
 _OWN = select(AccountRow.language).where(AccountRow.email == bindparam("reader"))
 _PARTNER = func.coalesce(
@@ -37,6 +46,7 @@ _LANGUAGE = func.coalesce(
 )
 """As the ower says; else as the account at its address chose; else, for the contact address of an app or of a
 partner, as the oldest owner of that partner did. Whoever is nobody of ours reads Dutch."""
+_OWE = insert(Base.metadata.tables[MailRow.__tablename__]).values(language=_LANGUAGE).on_conflict_do_nothing()
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,6 @@ async def owe(session: WriteSession, step: Step, mail: OwedMail, at: datetime) -
         "id": mail_id,
         "kind": mail.kind,
         "to": mail.to,
-        "language": _LANGUAGE,
         "app_id": mail.app_id,
         "subject_id": mail.subject_id,
         "facts": dict(mail.facts),
@@ -77,12 +86,12 @@ async def owe(session: WriteSession, step: Step, mail: OwedMail, at: datetime) -
         "queued_at": at,
     }
     about = {"said": mail.language, "reader": mail.to, "about_app": mail.app_id, "about": mail.subject_id}
-    await session.execute(insert(MailRow).values(row).on_conflict_do_nothing(), about)
+    await session.execute(_OWE, row | about)
     return mail_id
 
 
 async def find(session: WriteSession, mail_id: UUID) -> MailRow | None:
-    return await session.scalar(select(MailRow).where(MailRow.id == mail_id))
+    return await session.scalar(_FIND, {"mail_id": mail_id})
 
 
 async def queued_of(session: WriteSession, kind: str) -> Sequence[UUID]:
@@ -93,11 +102,4 @@ async def queued_of(session: WriteSession, kind: str) -> Sequence[UUID]:
 
 async def settle(session: WriteSession, mail_id: UUID, state: MailState, words: str, at: datetime) -> None:
     """Note what the mail server said in the end. What is settled stays so."""
-    settled = await session.execute(
-        update(MailRow)
-        .where(MailRow.id == mail_id, MailRow.state == MailState.QUEUED)
-        .values(state=state, server_words=words, settled_at=at)
-        .returning(MailRow.app_id)
-    )
-    if app_id := settled.scalar():
-        await announce(session, app_id)
+    await session.execute(_SETTLE, {"mail_id": mail_id, "said": state, "words": words, "at": at})

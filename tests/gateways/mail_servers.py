@@ -27,6 +27,13 @@ class SmtpHandler:
     recipients: dict[str, str] = field(default_factory=dict)
     taken: list[Envelope] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
+    connections: list[SMTP] = field(default_factory=list)
+
+    def hang_up(self) -> None:
+        """Close the connections that there are, as a server does that waited long enough."""
+        for connection in self.connections:
+            if connection.transport is not None:
+                connection.transport.close()
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd calls it by this name, as those below
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
@@ -64,7 +71,7 @@ async def mail_server(
     """Run it on a free port of loopback; gives the port."""
 
     def protocol() -> SMTP:
-        return SMTP(
+        connection = SMTP(
             handler,
             hostname="mail.example",
             enable_SMTPUTF8=utf8,
@@ -73,6 +80,8 @@ async def mail_server(
             auth_required=login_required,
             auth_require_tls=False,
         )
+        handler.connections.append(connection)
+        return connection
 
     server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0, ssl=tls)
     try:

@@ -70,9 +70,10 @@ class EmbeddedDirectory:
             lock = select(clients.c.client_id).where(clients.c.client_id == client_id).with_for_update()
             if await session.scalar(lock) is None:
                 raise UnknownClient(client_id)
-            await session.execute(
-                delete(client_scopes).where(held.client_id == client_id, held.scope == gone)
-            )
+            if change.taken:
+                await session.execute(
+                    delete(client_scopes).where(held.client_id == client_id, held.scope == gone)
+                )
             if change.given:
                 rows = [{"client_id": client_id, "scope": scope} for scope in sorted(change.given)]
                 await session.execute(insert(client_scopes).on_conflict_do_nothing(), rows)
