@@ -168,7 +168,7 @@ def portal(settings: Settings, parts: Parts, tokens: TokenServer | None) -> Lite
         template_config=template_config(),
         before_send=[guard_html],
         # Cookies are SameSite=Lax, so no other site can make a browser fetch pages to measure them (BREACH).
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, exclude=[EVENTS]),
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=3, exclude=[EVENTS]),
         logging_config=None,
         openapi_config=OpenAPIConfig(
             title="Informat Partnerportaal",

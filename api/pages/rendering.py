@@ -14,11 +14,13 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Redirect, Template
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER, HTTP_422_UNPROCESSABLE_ENTITY
 from litestar.template import TemplateConfig
+from markupsafe import Markup
 
 from api.pages import languages, times
 from api.pages.assets import static_address, style_address
 from api.pages.forms import Form
 from api.pages.headers import SAID
+from api.pages.particulars import particulars
 from api.pages.translating import PageEnvironment
 from domain.languages import Language
 from domain.partners import is_web_address
@@ -44,7 +46,9 @@ def environment(language: Language) -> PageEnvironment:
     )
     made.filters |= {
         "day": times.day,
+        "particulars": particulars,
         "path": path_of,
+        "said_by": said_by,
         "short_day": times.short_day,
         "minute": times.minute,
         "span": times.span,
@@ -58,6 +62,11 @@ def environment(language: Language) -> PageEnvironment:
         "said_cookie": SAID,
     }
     return made
+
+
+def said_by(codes: Iterable[str], words: Mapping[str, Markup]) -> Markup:
+    """`Leerlingen, Personeel`: the words for some codes."""
+    return Markup(", ").join(words[code] for code in codes)
 
 
 def path_of(address: str) -> str:

@@ -1,0 +1,13 @@
+"""What a line of the log tells, besides who did what to which right."""
+
+from storage.read.log import LogLine
+
+_TOLD = ("email", "client_id", "note", "code")
+
+
+def particulars(line: LogLine) -> str:
+    """`an@school.example`, `old@partner.example → new@partner.example`, or nothing."""
+    if not line.after:
+        return ""
+    contact = " → ".join(filter(None, (one.get("contact_email") for one in (line.before, line.after))))
+    return " ".join(filter(None, (contact, *(line.after.get(name) for name in _TOLD))))
