@@ -29,6 +29,7 @@ class SmtpConnections:
         self._make = make
         self._kept_seconds = kept_seconds
         self._kept: list[_Connection] = []
+        self._leaving: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def one(self) -> AsyncIterator[aiosmtplib.SMTP]:
@@ -40,13 +41,14 @@ class SmtpConnections:
             connection.smtp.close()
             raise
         connection.mails += 1
-        await self._keep(connection)
+        self._keep(connection)
 
     async def close(self) -> None:
         """Take leave of the server on every connection that is kept."""
         kept, self._kept = self._kept, []
         for connection in kept:
             await _leave(connection)
+        await asyncio.gather(*self._leaving)
 
     async def _opened(self) -> _Connection:
         smtp = self._make()
@@ -62,18 +64,22 @@ class SmtpConnections:
                 return connection
         return None
 
-    async def _keep(self, connection: _Connection) -> None:
+    def _keep(self, connection: _Connection) -> None:
+        """The mail is with the server by now: however long a goodbye takes, it is not sent again."""
         if connection.mails >= MOST_MAILS or len(self._kept) >= MOST_KEPT:
-            await _leave(connection)
+            leaving = asyncio.create_task(_leave(connection))
+            self._leaving.add(leaving)
+            leaving.add_done_callback(self._leaving.discard)
             return
         self._kept.append(connection)
         connection.closing = asyncio.create_task(self._close_in_a_while(connection))
 
     async def _close_in_a_while(self, connection: _Connection) -> None:
         await asyncio.sleep(self._kept_seconds)
-        self._kept.remove(connection)
-        connection.closing = None
-        await _leave(connection)
+        if connection in self._kept:
+            self._kept.remove(connection)
+            connection.closing = None
+            await _leave(connection)
 
 
 async def _listens(smtp: aiosmtplib.SMTP) -> bool:

@@ -71,6 +71,9 @@ async def finish_informat_sign_in(
 
 def own_path(return_to: str) -> str:
     """A path of this portal; anything else is an open redirect, and becomes the home page."""
-    split = urlsplit(return_to)
+    try:
+        split = urlsplit(return_to)
+    except ValueError:  # no address at all, such as //[
+        return "/"
     own = not split.scheme and not split.netloc and return_to.startswith("/") and "\\" not in return_to
     return return_to if own and not return_to.startswith("//") else "/"

@@ -54,7 +54,7 @@ LIMITS: Mapping[Action, Limits] = {
     Action.CONFIRM: Limits(Limit(50, QUARTER), Limit(10, QUARTER), Limit(30, HOUR), failures_alone=True),
     # Each is a row that waits for an answer. What it is about is the network, so that no other one suffers.
     Action.PASSKEY: Limits(Limit(200, QUARTER), Limit(200, QUARTER), Limit(200, QUARTER)),
-    # Each is two mails, to whom the partner says. What it is about is the partner: its people count as one.
+    # Each is two mails, to whom the partner says. What it is about is who asks: a person, or a token of his.
     Action.CONTACT: Limits(Limit(60, HOUR), Limit(20, HOUR), Limit(20, HOUR)),
 }
 

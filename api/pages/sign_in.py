@@ -28,7 +28,8 @@ from gateways import OutsideSystemUnavailable
 
 SIGNED_OUT = "/signed-out"
 BACK = "portal_back"
-BACK_LIFE = timedelta(minutes=15)
+BACK_TO = "/invitations/"
+BACK_LIFE = timedelta(minutes=5)
 """Time to sign out at the provider too, which leads back to the home page and to no other."""
 
 
@@ -64,21 +65,34 @@ async def sign_out(request: Request[Any, Any, Any], parts: Parts) -> Response[An
     """Informat people are asked to sign out at their provider too: from a page, and not by a redirect.
 
     A form of ours may lead to us alone (`form-action`), and browsers hold its redirects to that as well.
-    With a `return_to`, as on the page that says "no access", one comes back there as somebody else.
+    With an invitation to return to, as on the page that says "no access", one comes back as somebody else.
     """
     await end_session(parts, request.auth)
-    cookies = [Cookie(key=COOKIE, path="/", max_age=0)]
-    if return_to := kept_form(request)["return_to"]:
-        cookies.append(kept_cookie(parts, BACK, quote(own_path(return_to)), BACK_LIFE))
+    path, back = own_path(kept_form(request)["return_to"]), _back_cookie(parts)
+    returns = path.startswith(BACK_TO)
+    cookies = [
+        Cookie(key=COOKIE, path="/", max_age=0),
+        kept_cookie(parts, back, quote(path), BACK_LIFE) if returns else _without(parts, back),
+    ]
     if request.user is not None and request.user.informat_user_id is not None:
         return see(SIGNED_OUT, cookies=cookies)
     return see("/", say="signed_out", cookies=cookies)
 
 
-def way_back(request: Request[Any, Any, Any]) -> Redirect | None:
-    """To where somebody signed out in order to come back, once; None for everybody else."""
-    path = own_path(unquote(request.cookies.get(BACK, "/")))
-    return None if path == "/" else see(path, cookies=[Cookie(key=BACK, path="/", max_age=0)])
+def way_back(request: Request[Any, Any, Any], parts: Parts) -> Redirect | None:
+    """To the invitation for which somebody signed out, once; None for everybody else."""
+    back = _back_cookie(parts)
+    path = own_path(unquote(request.cookies.get(back, "/")))
+    return see(path, cookies=[_without(parts, back)]) if path.startswith(BACK_TO) else None
+
+
+def _back_cookie(parts: Parts) -> str:
+    """At https its name keeps other hosts from setting it."""
+    return f"__Host-{BACK}" if parts.is_https else BACK
+
+
+def _without(parts: Parts, cookie: str) -> Cookie:
+    return Cookie(key=cookie, path="/", max_age=0, secure=parts.is_https)
 
 
 @get(SIGNED_OUT)
@@ -106,8 +120,8 @@ async def choose_language(
 
 
 def _chosen_here(headers: Headers) -> bool:
-    """Whether our own page led here: no other site, and no browser that only looks ahead."""
-    return "Sec-Purpose" not in headers and headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    """Whether our own page led here: no other site, and no browser that does not say or only looks ahead."""
+    return "Sec-Purpose" not in headers and headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def _form(form: Form, return_to: str, *, confirmed: bool = False, status: int | None = None) -> Template:

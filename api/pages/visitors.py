@@ -19,9 +19,9 @@ from domain.refusals import BadWebsite, WrongCredentials
 
 
 @get("/", dependencies=MAYBE)
-async def home(request: Request[Any, Any, Any], viewer: MaybeViewer) -> Response[Any]:
+async def home(request: Request[Any, Any, Any], parts: Parts, viewer: MaybeViewer) -> Response[Any]:
     """Whoever signed out at Informat comes back here, also who had somewhere else to be."""
-    back = None if viewer else way_back(request)
+    back = None if viewer else way_back(request, parts)
     return back or page("visitor/home.html", viewer)
 
 

@@ -121,8 +121,9 @@ async def change_contact(
 async def move_contact(
     parts: Parts, visit: Visit, viewer: PartnerMember, app_id: UUID, address: str, key: str
 ) -> Response[AppAnswer]:
-    """Refuses `TooManyRequests`: each is a mail to whom the partner says."""
-    async with trying(parts, Action.CONTACT, visit, str(viewer.partner_id)):
+    """Refuses `TooManyRequests`: each is a mail to whom the partner says. A token has a count of its own, so
+    that one that was stolen does not keep its owner from putting things right."""
+    async with trying(parts, Action.CONTACT, visit, f"{viewer.actor.id}/{viewer.actor.token or ''}"):
         return await command_app(parts, viewer, app_id, ChangeContact(address), key)
 
 

@@ -15,11 +15,12 @@ from api.parts import Parts
 from api.v1.inputs import Invitees
 from api.viewers import a_partner, a_school_admin, anybody
 from domain.apis import AccessRight
+from domain.app_lifecycle import AppStatus
 from domain.email_addresses import email_address
 from domain.invitations import InvitationState
 from domain.refusals import LinkOver, Refusal, UnknownInstitution
 from domain.viewers import PartnerMember, SchoolAdmin
-from storage.read.apps import app_for
+from storage.read.apps import app_for, state_of
 from storage.read.invitations import (
     InvitationLine,
     LinkTarget,
@@ -83,9 +84,7 @@ async def invite(
 ) -> list[Invited]:
     """Invite school admins by mail, with an answer per address (R9), and a proposal of what to grant."""
     proposed = frozenset(target.right() for target in data.propose)
-    await check_proposed(parts, proposed)
-    async with parts.storage.reading() as session:
-        await app_for(session, viewer, app_id, parts.clock.now())
+    await check_proposed(parts, viewer, app_id, proposed)
     return [
         await invite_one(parts, viewer, app_id, email, key, proposed) for email in dict.fromkeys(data.emails)
     ]
@@ -152,9 +151,18 @@ async def open_link(parts: Parts, viewer: SchoolAdmin, key: str, token: str) -> 
     return Opened(await open_app(parts, viewer, token, key))
 
 
-async def check_proposed(parts: Parts, proposed: frozenset[AccessRight]) -> None:
-    """Refuse `UnknownInstitution`: a number with a slip in it would be passed over without a word."""
-    if unknown := await unknown_institutions(parts, proposed):
+async def check_proposed(
+    parts: Parts, viewer: PartnerMember, app_id: UUID, proposed: frozenset[AccessRight]
+) -> None:
+    """Refuse `AppNotFound`, and `UnknownInstitution`: a number with a slip in it would be passed over.
+
+    Which schools work with Informat is told to whom Informat approved alone. What else the app may not
+    propose, inviting itself refuses.
+    """
+    async with parts.storage.reading() as session:
+        app = await app_for(session, viewer, app_id, parts.clock.now())
+    may_invite = app.status is AppStatus.APPROVED and {one.api for one in proposed} <= state_of(app).enabled
+    if may_invite and (unknown := await unknown_institutions(parts, proposed)):
         raise UnknownInstitution(unknown)
 
 

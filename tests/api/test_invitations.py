@@ -160,6 +160,15 @@ async def test_r41_an_institution_that_no_active_school_has_cannot_be_proposed(w
     assert await listed(partner, app_id) == []
 
 
+async def test_which_schools_there_are_is_told_to_whom_informat_approved_alone(web: Web) -> None:
+    app_id = await web.house.submitted()
+    partner = await web.partner_of(app_id)
+    asked = {"emails": [AN], "propose": [{**NASSAU, "institution_number": "001075"}]}
+    [answer] = await partner.do(f"/apps/{app_id}/invitations", asked, expect=201)
+    assert answer["code"] == "app_not_approved"
+    await partner.do(f"/apps/{uuid4()}/invitations", asked, expect=404)
+
+
 async def test_while_informat_is_away_a_proposal_is_taken_as_it_is(web: Web) -> None:
     app_id, _ = await web.house.approved()
     partner = await web.partner_of(app_id)

@@ -23,7 +23,7 @@ async def english(web: Web) -> tuple[Person, str]:
     """Somebody of a partner who chose English, and his address."""
     login = await a_login(web)
     person = await signed_in(web, login)
-    await person.http.get("/language/en")
+    await person.http.get("/language/en", headers={"Sec-Fetch-Site": "same-origin"})
     return person, login.email
 
 

@@ -88,3 +88,11 @@ async def test_a_page_that_is_not_there_offers_no_registration_to_who_has_signed
     assert 'href="/start"' in admin.text
     await visitor.open("/no-such-page", expect=404)
     assert 'href="/register"' in visitor.text
+
+
+async def test_a_way_back_is_to_an_invitation_alone_and_what_is_no_address_leads_home(web: Web) -> None:
+    for path in ("/password/reset/abc", "/language/en", "//["):
+        browser = browser_of(web.visitor())
+        browser.http.cookies.set("portal_back", path)
+        await browser.open("/")
+        assert browser.path == "/"

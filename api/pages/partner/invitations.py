@@ -37,14 +37,13 @@ async def invite(
     if len(emails) > MOST_AT_ONCE:
         form.wrong("emails", "too_many_addresses")
     proposed = proposal_from(form)
-    try:
-        await check_proposed(parts, proposed)
-    except UnknownInstitution as refusal:
-        form.refused("targets", refusal, ", ".join(refusal.numbers))
+    if not form.errors:
+        try:
+            await check_proposed(parts, viewer, app_id, proposed)
+        except UnknownInstitution as refusal:
+            form.refused("targets", refusal, ", ".join(refusal.numbers))
     if form.errors:
         return await _tab(parts, viewer, app_id, form)
-    async with parts.storage.reading() as session:
-        await app_for(session, viewer, app_id, parts.clock.now())
     outcomes = [await invite_one(parts, viewer, app_id, email, form.key, proposed) for email in emails]
     refused = [one for one in outcomes if one.code]
     if not refused:
