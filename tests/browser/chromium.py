@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, Playwright, async_playwright
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
-MISSING = "no Chromium: set CHROME to one, or install the system's (apt-get install chromium)"
+MISSING = "no Chromium: set CHROME to one, or install the system's (apt-get install chromium-headless-shell)"
 
 
 def executable(playwright: Playwright) -> str | None:
