@@ -21,7 +21,7 @@ _OTHER_SCHOOL = "Een app heeft al toegang tot data van onze school, maar de behe
 _NO_MAIL = "Ik ontvang de e-mail van de partner niet met de link"
 
 SITUATIONS: tuple[Situation, ...] = (
-    Situation(_NO_EDIT, "De client is niet gekoppeld aan een applicatie.", "petra.desmet", ""),
+    Situation(_NO_EDIT, "De client is niet gekoppeld aan een app.", "petra.desmet", ""),
     Situation(_NO_EDIT, "De gebruiker is geen schoolbeheerder.", "geert.janssens", "BlueDries"),
     Situation(_NO_EDIT, "Enkel iPersoneel, en de app gebruikt Leerlingen.", "bram.dewit", "BlueDries"),
     Situation(_NO_EDIT, "Nergens beheerdersrechten.", "omar.benali", "BlueDries"),
