@@ -31,9 +31,10 @@ PAT = AccountRow(
 async def test_a_mail_is_sent_in_the_language_that_it_was_owed_in(
     storage: Storage, database: PortalDatabase, mail_server: MailServer, mailbox: Mailbox
 ) -> None:
+    mailer = SmtpMailer(mail_server.url)
     room = MailRoom(
         storage,
-        SmtpMailer(mail_server.url),
+        mailer,
         FakeSchoolDirectory(),
         LINKS,
         StillClock(),
@@ -51,5 +52,6 @@ async def test_a_mail_is_sent_in_the_language_that_it_was_owed_in(
         (await session.get_one(AccountRow, PAT.id)).language = Language.DUTCH
     await web.close()
     await room.send_mail(mail_id)
+    await mailer.close()
     [mail] = mailbox.mails(owed.to)
     assert mail.subject == "A new password for the Informat Partner Portal"

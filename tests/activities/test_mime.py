@@ -26,6 +26,6 @@ def test_each_letter_reads_as_it_was_written() -> None:
         assert (text, html) == (f"{subject}\n{LONG}\n", f"<p>{subject}</p>\n")
 
 
-def test_what_a_letter_says_cannot_end_its_part() -> None:
+def test_no_letter_knows_what_will_end_its_parts() -> None:
     first, second = (message_of("a", "a\n", "a\n").get_boundary() for _ in range(2))
     assert first != second

@@ -95,6 +95,7 @@ async def test_the_clock_is_shifted_and_set_back(
     in_a_month = datetime.now(UTC) + timedelta(days=31)
     assert abs(ShiftedClock(clock_file).now() - in_a_month) < timedelta(minutes=1)
     assert in_brussels(in_a_month).split()[0] in (await web.get("/clock")).text
+    assert in_brussels(datetime(2026, 11, 5, 13, 5, 9, tzinfo=UTC)).startswith("5/11/2026 14:05")
 
     assert (await web.delete("/clock")).status_code == 204
     assert ShiftedClock(clock_file).shift == timedelta(0)

@@ -9,6 +9,7 @@ from api.pages.assets import STATIC, STYLE_SHEETS
 from api.pages.rendering import TEMPLATES
 
 FILES = sorted(TEMPLATES.rglob("*.html"))
+_IMPORTED = re.compile(r'{% from "[^"]+" import ([\w, ]+?) %}')
 
 
 def _name(file: Path) -> str:
@@ -40,6 +41,14 @@ def test_nothing_comes_from_elsewhere(file: Path) -> None:
 def test_every_post_carries_the_token(file: Path) -> None:
     text = file.read_text()
     assert text.count('method="post"') <= text.count("form_start(") + text.count("_csrf_token")
+
+
+@pytest.mark.parametrize("file", FILES, ids=_name)
+def test_what_is_imported_is_used_and_everything_is_escaped(file: Path) -> None:
+    text = file.read_text()
+    names = {name for found in _IMPORTED.findall(text) for name in re.split(r",\s*", found)}
+    assert not {name for name in names if len(re.findall(rf"\b{name}\b", text)) < 2}
+    assert "autoescape" not in text
 
 
 def test_nothing_in_the_style_comes_from_elsewhere() -> None:
