@@ -61,7 +61,7 @@ LIMITS: Mapping[Action, Limits] = {
 
 @asynccontextmanager
 async def trying(parts: Parts, action: Action, visit: Visit, about: str) -> AsyncIterator[None]:
-    """Count a try, then let it be made. Refuses `TooManyRequests`, the same for addresses known and unknown.
+    """Count a try, then let it be made. Refuses `TooManyRequests`: the same, known or not (R1).
 
     It is counted beforehand, so that of many at once no more come through than one after another.
     """

@@ -50,7 +50,7 @@ class Operation:
 
 
 @get("/developers", dependencies=MAYBE)
-async def api_page(parts: Parts, viewer: MaybeViewer) -> Template:
+async def developers_page(parts: Parts, viewer: MaybeViewer) -> Template:
     return page(
         "visitor/developers.html",
         viewer,
@@ -110,4 +110,4 @@ def _example(described: Schema, schemas: Schema) -> str:
     return ""
 
 
-handlers = [api_page, reference_page]
+handlers = [developers_page, reference_page]

@@ -21,7 +21,7 @@ _FIND = select(MailRow).where(MailRow.id == bindparam("mail_id"))
 _SETTLED = (
     update(MailRow)
     .where(MailRow.id == bindparam("mail_id"), MailRow.state == MailState.QUEUED)
-    .values(state=bindparam("said"), server_words=bindparam("words"), settled_at=bindparam("at"))
+    .values(state=bindparam("said_state"), server_words=bindparam("words"), settled_at=bindparam("at"))
     .returning(MailRow.app_id)
     .cte()
 )
@@ -31,7 +31,7 @@ _OWN = select(AccountRow.language).where(AccountRow.email == bindparam("reader")
 _PARTNER = func.coalesce(
     select(AppRow.partner_id).where(AppRow.id == bindparam("about_app")).scalar_subquery(), bindparam("about")
 )
-_OLDEST_OWNERS = (
+_OF_OLDEST_OWNER = (
     select(AccountRow.language)
     .join(PartnerMemberRow, PartnerMemberRow.account_id == AccountRow.id)
     .where(PartnerMemberRow.partner_id == _PARTNER, PartnerMemberRow.owner)
@@ -39,13 +39,14 @@ _OLDEST_OWNERS = (
     .limit(1)
 )
 _LANGUAGE = func.coalesce(
-    bindparam("said", type_=MailRow.language.type),
+    bindparam("said_language", type_=MailRow.language.type),
     _OWN.scalar_subquery(),
-    _OLDEST_OWNERS.scalar_subquery(),
+    _OF_OLDEST_OWNER.scalar_subquery(),
     literal(Language.DUTCH, MailRow.language.type),
 )
 """As the ower says; else as the account at its address chose; else, for the contact address of an app or of a
 partner, as the oldest owner of that partner did. Whoever is nobody of ours reads Dutch."""
+# Over the table: through its class, the session would load each row that it inserts.
 _OWE = insert(Base.metadata.tables[MailRow.__tablename__]).values(language=_LANGUAGE).on_conflict_do_nothing()
 
 
@@ -85,7 +86,12 @@ async def owe(session: WriteSession, step: Step, mail: OwedMail, at: datetime) -
         "server_words": "",
         "queued_at": at,
     }
-    about = {"said": mail.language, "reader": mail.to, "about_app": mail.app_id, "about": mail.subject_id}
+    about = {
+        "said_language": mail.language,
+        "reader": mail.to,
+        "about_app": mail.app_id,
+        "about": mail.subject_id,
+    }
     await session.execute(_OWE, row | about)
     return mail_id
 
@@ -102,4 +108,4 @@ async def queued_of(session: WriteSession, kind: str) -> Sequence[UUID]:
 
 async def settle(session: WriteSession, mail_id: UUID, state: MailState, words: str, at: datetime) -> None:
     """Note what the mail server said in the end. What is settled stays so."""
-    await session.execute(_SETTLE, {"mail_id": mail_id, "said": state, "words": words, "at": at})
+    await session.execute(_SETTLE, {"mail_id": mail_id, "said_state": state, "words": words, "at": at})

@@ -62,7 +62,7 @@ def after(*last: str) -> str:
 
 
 async def ask_all(session: ReadSession, viewer: Viewer, number: int) -> None:
-    """Every list, at its start and further on, for all and for who looks for something."""
+    """The three long lists, at their start and further on, for all and for who looks for something."""
     text, app_id = f"dries {number}", UUID(int=number)
     for asked in (AppFilter(), AppFilter(text=text), AppFilter(cursor=after(text, str(app_id)))):
         await apps_for(session, viewer, asked)
