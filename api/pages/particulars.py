@@ -10,4 +10,5 @@ def particulars(line: LogLine) -> str:
     if not line.after:
         return ""
     contact = " → ".join(filter(None, (one.get("contact_email") for one in (line.before, line.after))))
-    return " ".join(filter(None, (contact, *(line.after.get(name) for name in _TOLD))))
+    told = _TOLD if line.app_id else ("name", *_TOLD)
+    return " ".join(filter(None, (contact, *(line.after.get(name) for name in told))))
