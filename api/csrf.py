@@ -4,14 +4,14 @@ from litestar.datastructures import Headers
 from litestar.middleware.csrf import CSRFMiddleware
 from litestar.types import Receive, Scope, Send
 
+from api.auth.cookies import of_this_host
 from api.auth.personal_tokens import token_in
 
 COOKIE = "portal_csrf"
 
 
 def csrf_cookie(*, is_https: bool) -> str:
-    """At https its name keeps other hosts from setting it, a neighbour's under the same domain too."""
-    return f"__Host-{COOKIE}" if is_https else COOKIE
+    return of_this_host(COOKIE, is_https=is_https)
 
 
 class CookieCsrf(CSRFMiddleware):

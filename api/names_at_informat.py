@@ -30,7 +30,7 @@ async def places(parts: Parts, rights: Iterable[AccessRight]) -> Mapping[AccessR
     groups = {UUID(right.target) for right in rights if right.api.is_per_access_group}
     numbers = {right.target for right in rights if not right.api.is_per_access_group}
     group_names = await _group_names(parts, groups)
-    school_names = await _school_names(parts, numbers)
+    school_names = await _school_names(parts, numbers) or {}
     return {
         right: Place(None, group := UUID(right.target), group_names.get(group))
         if right.api.is_per_access_group
@@ -42,17 +42,11 @@ async def places(parts: Parts, rights: Iterable[AccessRight]) -> Mapping[AccessR
 async def unknown_institutions(parts: Parts, rights: Iterable[AccessRight]) -> list[str]:
     """The institution numbers among these rights that no active school has; none while Informat is away.
 
-    Which schools there are is public. Which access groups there are is not, so a guid is taken as it is.
+    Which access groups there are is between them and Informat, so a guid is taken as it is.
     """
     numbers = {right.target for right in rights if not right.api.is_per_access_group}
-    if not numbers:
-        return []
-    try:
-        known = await parts.schools.school_names(numbers, school_year_at(parts.clock.now()))
-    except OutsideSystemUnavailable as away:
-        logger.warning("numbers not checked", system=away.system)
-        return []
-    return sorted(numbers - known.keys())
+    known = await _school_names(parts, numbers)
+    return [] if known is None else sorted(numbers - known.keys())
 
 
 async def rights_named(parts: Parts, rights: Iterable[AccessRight], text: str) -> frozenset[AccessRight]:
@@ -87,9 +81,10 @@ async def _group_names(parts: Parts, groups: set[UUID]) -> Mapping[UUID, str]:
         return {}
 
 
-async def _school_names(parts: Parts, numbers: set[str]) -> Mapping[str, str]:
+async def _school_names(parts: Parts, numbers: set[str]) -> Mapping[str, str] | None:
+    """Of the active schools among these numbers; None while Informat is away."""
     try:
         return await parts.schools.school_names(numbers, school_year_at(parts.clock.now())) if numbers else {}
     except OutsideSystemUnavailable as away:
         logger.warning("numbers without names", system=away.system)
-        return {}
+        return None

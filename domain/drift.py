@@ -16,10 +16,6 @@ from domain.refusals import DriftAnswerNotPossible, RoleNotAllowed
 from domain.viewers import Actor, Role
 
 DRIFTS = UUID("2b0c8d0a-6f0e-5d6b-9a54-3f5f0f6a7c21")
-_NOT_MADE_AGAIN = (
-    "The identity server chooses the ids of its clients, so it cannot make this one again. "
-    "Unlink it from its app, then adopt that it is gone; a new app gets a new client."
-)
 
 
 class DriftKind(StrEnum):
@@ -136,9 +132,7 @@ def why_not_restored(difference: Difference, *, own_client_ids: bool) -> ClientN
 
     A server that chooses the ids itself would make another client, which no app and no right belongs to.
     """
-    if difference.kind is not DriftKind.CLIENT_GONE or own_client_ids:
-        return None
-    return ClientNotMadeAgain(_NOT_MADE_AGAIN)
+    return None if own_client_ids else _not_made_again(difference.kind)
 
 
 def check_answer(
@@ -153,9 +147,17 @@ def check_offered(kind: DriftKind, answer: DriftAnswer, offered: Collection[Drif
     `DriftAnswerNotPossible` where a rule does."""
     if answer in offered:
         return
-    if kind is DriftKind.CLIENT_GONE and answer is DriftAnswer.RESTORE:
-        raise ClientNotMadeAgain(_NOT_MADE_AGAIN)
-    raise DriftAnswerNotPossible(f"Cannot {answer} {kind} as things are with its app.")
+    refusal = _not_made_again(kind) if answer is DriftAnswer.RESTORE else None
+    raise refusal or DriftAnswerNotPossible(f"Cannot {answer} {kind} as things are with its app.")
+
+
+def _not_made_again(kind: DriftKind) -> ClientNotMadeAgain | None:
+    if kind is not DriftKind.CLIENT_GONE:
+        return None
+    return ClientNotMadeAgain(
+        "The identity server chooses the ids of its clients, so it cannot make this one again. "
+        "Unlink it from its app, then adopt that it is gone; a new app gets a new client."
+    )
 
 
 def check_who_answers(actor: Actor) -> None:

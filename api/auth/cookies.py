@@ -8,6 +8,11 @@ from litestar.datastructures import Cookie
 from api.parts import Parts
 
 
+def of_this_host(name: str, *, is_https: bool) -> str:
+    """At https this name keeps other hosts from setting it, a neighbour's under the same domain too."""
+    return f"__Host-{name}" if is_https else name
+
+
 def kept_cookie(
     parts: Parts,
     key: str,

@@ -32,7 +32,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one asks about is an address, a link or a partner."""
+    """What one asks about is an address, a link, or who asks."""
 
     network: Limit
     """One network, about whatever."""

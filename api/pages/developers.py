@@ -1,7 +1,7 @@
 """The portal's own JSON API, for people who look at it in a browser: how to begin, and every operation."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from litestar import Litestar, Request, get
 from litestar.response import Template
 
-from api.examples import example_of, for_readers
+from api.examples import Schema, example_of, for_readers
 from api.pages.rendering import page
 from api.pages.viewers import MAYBE, MaybeViewer
 from api.parts import Parts
@@ -17,8 +17,6 @@ from api.parts import Parts
 METHODS = ("get", "post", "put", "patch", "delete")
 READABLE = ("application/json", "application/x-www-form-urlencoded")
 """Of what is sent and answered these are shown as an example: the rest is a picture, a stream or a table."""
-
-Schema = Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from litestar.response import Redirect, Template
 from litestar.status_codes import HTTP_401_UNAUTHORIZED
 
 from api.auth import accounts, own_account, signing_in
-from api.auth.cookies import kept_cookie
+from api.auth.cookies import kept_cookie, of_this_host
 from api.auth.informat import own_path
 from api.auth.sessions import COOKIE, end_session
 from api.auth.visits import Visit
@@ -87,8 +87,7 @@ def way_back(request: Request[Any, Any, Any], parts: Parts) -> Redirect | None:
 
 
 def _back_cookie(parts: Parts) -> str:
-    """At https its name keeps other hosts from setting it."""
-    return f"__Host-{BACK}" if parts.is_https else BACK
+    return of_this_host(BACK, is_https=parts.is_https)
 
 
 def _without(parts: Parts, cookie: str) -> Cookie:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, any_, bindparam, cast, func, or_, select, true
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, any_, bindparam, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.apis import AccessRight, Api
@@ -97,12 +97,10 @@ async def rights_for(
 ) -> tuple[list[RightLine], str | None]:
     """A page of access rights, and the cursor of the next."""
     conditions = [rights_in_sight(viewer), *_narrowed(asked)]
-    listing = _listing(asked.sort, asked.descending)
+    listing, values = _listing(asked.sort, asked.descending), {}
     if asked.sort is RightSort.ACCESS_GROUP and asked.group_names:
-        listing = _by_name_of_group(asked.descending)
-        # Narrows nothing: the names are what the listing itself asks for.
-        conditions.append(Condition(true(), {"group_names": dict(asked.group_names)}))
-    page = await listing.page(session, RightLine, conditions, asked.cursor, asked.size)
+        listing, values = _by_name_of_group(asked.descending), {"group_names": dict(asked.group_names)}
+    page = await listing.page(session, RightLine, conditions, asked.cursor, asked.size, **values)
     return page.items, page.next_cursor
 
 

@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -64,17 +64,21 @@ class Listing:
         conditions: Sequence[Condition],
         cursor: str | None,
         size: int,
+        **values: object,
     ) -> Page[T]:
-        """One page of what meets the conditions; `line` makes an item of a row. Refuses `BadCursor`."""
+        """One page of what meets the conditions; `line` makes an item of a row. Refuses `BadCursor`.
+
+        `values` are of what the list itself names.
+        """
         most = max(1, min(size, LARGEST_PAGE)) + 1
         last = _read(cursor, self._order) if cursor else None
         among_blanks = last is not None and last[0] is None
         rows: Rows = []
         if not among_blanks:
-            rows = await self._having.first(session, conditions, last, most)
+            rows = await self._having.first(session, conditions, last, most, values)
         if self._blank is not None and len(rows) < most:
             seen = last if among_blanks else None
-            rows += await self._blank.first(session, conditions, seen, most - len(rows))
+            rows += await self._blank.first(session, conditions, seen, most - len(rows), values)
         marks = 1 + len(self._order.key)
         items = [line(*row[:-marks]) for row in rows[: most - 1]]
         return Page(items, _write(rows[-2][-marks:]) if len(rows) == most else None)
@@ -92,13 +96,18 @@ class _Part:
         self._further_on = Kept(in_order.where(*_after(columns, order.descending)))
 
     async def first(
-        self, session: ReadSession, conditions: Sequence[Condition], last: Last | None, most: int
+        self,
+        session: ReadSession,
+        conditions: Sequence[Condition],
+        last: Last | None,
+        most: int,
+        values: Mapping[str, object],
     ) -> Rows:
         """The first rows after the last one seen; the first of all when none was."""
         if last is None:
-            return await self._from_the_start.rows(session, *conditions, most=most)
+            return await self._from_the_start.rows(session, *conditions, most=most, **values)
         seen = {_last(place): value for place, value in enumerate(one for one in last if one is not None)}
-        return await self._further_on.rows(session, *conditions, most=most, **seen)
+        return await self._further_on.rows(session, *conditions, most=most, **seen, **values)
 
 
 def _after(columns: tuple[ColumnElement[Any], ...], descending: bool) -> tuple[ColumnElement[bool], ...]:

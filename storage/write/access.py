@@ -17,7 +17,7 @@ from storage.tables import (
     InvitationRow,
 )
 
-# Made once: to make a statement takes longer than to have it answered.
+# Made once: every save runs them (decision 17).
 _RIGHTS = select(AccessRightRow.api, AccessRightRow.target, AccessRightRow.state).where(
     AccessRightRow.client_id == bindparam("client_id")
 )

@@ -19,7 +19,7 @@ _UNDECIDED = {AppStatus.SUBMITTED, AppStatus.INFORMATION_REQUESTED}
 MOST_SECRETS = 2
 _DECISIONS = {AppStatus.APPROVED, AppStatus.REJECTED}
 
-# Made once: nearly every activity runs them.
+# Made once: nearly every activity runs them (decision 17).
 _APP = select(AppRow).where(AppRow.id == bindparam("app_id"))
 _HELD_APP = _APP.with_for_update(read=True)
 _APIS = select(AppApiRow).where(AppApiRow.app_id == bindparam("app_id"))

@@ -1,7 +1,4 @@
-"""Append to the audit log (R57).
-
-The statements are made once: every activity runs them, and to make one takes longer than to have it answered.
-"""
+"""Append to the audit log (R57). Every activity does, so the statements are made once (decision 17)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -42,9 +39,10 @@ async def append(session: WriteSession, events: Sequence[LogEvent], at: datetime
     for chain in sorted({event.chain for event in events}):
         chained = [event for event in events if event.chain == chain]
         app_id = chained[0].app_id  # an app has its own chain, so the others have the same one
-        await session.execute(
-            _LOCK_AND_ANNOUNCE if app_id else _LOCK, {"chain": chain, "app_id": str(app_id)}
-        )
+        if app_id:
+            await session.execute(_LOCK_AND_ANNOUNCE, {"chain": chain, "app_id": str(app_id)})
+        else:
+            await session.execute(_LOCK, {"chain": chain})
         head = await session.scalar(_HEAD, {"chain": chain}) or b""
         rows = []
         for event in chained:

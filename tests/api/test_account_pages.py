@@ -4,12 +4,11 @@ from uuid import uuid4
 
 import pytest
 
-from devstack.people_at_work import Person
 from domain.viewers import Actor, Role
 from storage.account_changes import RESET_LIFE
 from tests.api.accounts import PASSWORD, Login, a_login, link_token, mail_about, signed_in
 from tests.api.web import Web, an_admin
-from tests.pages.browser import HTML, Browser
+from tests.pages.browser import Browser, browser_of
 
 NEW = "nog een lange zin voor Pat"
 SCANNED = 3
@@ -24,12 +23,6 @@ async def login(web: Web) -> Login:
 @pytest.fixture
 async def pat(web: Web, login: Login) -> Browser:
     return browser_of(await signed_in(web, login))
-
-
-def browser_of(person: Person, language: str = "nl-BE") -> Browser:
-    person.http.headers.update({"Accept": HTML, "Accept-Language": language})
-    person.http.follow_redirects = True
-    return Browser(person.http)
 
 
 async def test_a_forgotten_password_is_chosen_anew_after_scanners_opened_the_link(

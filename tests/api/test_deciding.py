@@ -1,8 +1,8 @@
 """A request on the helpdesk's screen, without JavaScript (R8)."""
 
-from tests.api.test_account_pages import browser_of
 from tests.api.web import Web
 from tests.house import HELPDESK
+from tests.pages.browser import browser_of
 
 
 async def test_r8_who_takes_a_request_on_while_deciding_loses_nothing(web: Web) -> None:

@@ -10,9 +10,9 @@ from domain.apis import Api
 from domain.app_commands import ArchiveApp
 from domain.authority import Application
 from domain.viewers import Actor, Role
-from tests.api.test_account_pages import browser_of
 from tests.api.web import Web, an_admin
 from tests.house import ADMIN, HELPDESK
+from tests.pages.browser import browser_of
 from tests.waiting import eventually
 
 AN = "an@school.example"

@@ -7,10 +7,10 @@ import pytest
 
 from domain.viewers import Actor, Role
 from tests.api.accounts import PASSWORD, a_login
-from tests.api.test_account_pages import browser_of
 from tests.api.test_invitations import invite, token_for
 from tests.api.web import Web, an_admin
 from tests.house import HELPDESK
+from tests.pages.browser import browser_of
 
 NOBODY = Actor(Role.ORDINARY_USER, "nobody.in.particular", "Niemand")
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from devstack.people_at_work import trusted
+from devstack.people_at_work import Person, trusted
 from devstack.sample.partners import PARTNERS, PASSWORD
 from tests.waiting import eventually
 
@@ -139,3 +139,10 @@ class Browser:
 
 def path_of(link: str) -> str:
     return urlsplit(link).path
+
+
+def browser_of(person: Person, language: str = "nl-BE") -> Browser:
+    """The browser in which somebody is signed in already."""
+    person.http.headers.update({"Accept": HTML, "Accept-Language": language})
+    person.http.follow_redirects = True
+    return Browser(person.http)
